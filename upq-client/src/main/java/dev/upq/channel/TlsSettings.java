@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.channel;
+
+import dev.upq.config.SslMode;
+import dev.upq.config.TlsFiles;
+
+/**
+ * How TLS is to be put over a link. Immutable.
+ *
+ * @param host the name that was asked for: SNI (not for IP literals), and what verify-full compares with
+ * @param mode REQUIRE (and below) accepts any certificate unless a root certificate is configured, VERIFY_CA checks the
+ *     chain, VERIFY_FULL also the host name
+ * @param direct whether the handshake opens the conversation, which needs ALPN {@code postgresql}
+ * @param sni whether the host name is sent in the clear as SNI
+ * @param files certificates and keys
+ */
+public record TlsSettings(
+    String host, SslMode mode, boolean direct, boolean sni, TlsFiles files) {}

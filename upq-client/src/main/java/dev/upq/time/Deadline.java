@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.time;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * A point in time by which something must be over. A total: it covers every wait on the way, not each one. Immutable.
+ *
+ * <p>{@link #within(Duration, Callable)} puts a deadline over a block of calls on the current thread, and over the
+ * threads of a structured scope below it; nested deadlines only ever shorten.
+ *
+ * @param clock whose readings are meant
+ * @param atNanos a reading of that clock, or {@link Clock#NEVER}
+ */
+public record Deadline(Clock clock, long atNanos) {
+
+  private static final ScopedValue<Long> SCOPED = ScopedValue.newInstance();
+
+  public static Deadline never(Clock clock) {
+    return new Deadline(clock, Clock.NEVER);
+  }
+
+  /** That long from now. A negative or zero duration has passed already; one over 292 years never passes. */
+  public static Deadline after(Clock clock, Duration duration) {
+    long nanos;
+    try {
+      nanos = duration.toNanos();
+    } catch (ArithmeticException tooLong) {
+      return never(clock);
+    }
+    long at = clock.nanos() + nanos;
+    return new Deadline(clock, at < 0 && nanos > 0 ? Clock.NEVER : at);
+  }
+
+  /** The earlier one of that long from now and the deadline over the current block of calls, if there is one. */
+  public static Deadline forCall(Clock clock, Duration duration) {
+    Deadline own = after(clock, duration);
+    return SCOPED.isBound() ? new Deadline(clock, Math.min(own.atNanos, SCOPED.get())) : own;
+  }
+
+  /**
+   * Runs {@code work} with a deadline over all its calls together, by the system's clock.
+   *
+   * @throws Exception what {@code work} throws
+   */
+  public static <T> T within(Duration duration, Callable<T> work) throws Exception {
+    long at = forCall(Clock.system(), duration).atNanos;
+    return ScopedValue.where(SCOPED, at).call(work::call);
+  }
+
+  public boolean passed() {
+    return atNanos != Clock.NEVER && clock.nanos() >= atNanos;
+  }
+
+  /** The earlier of the two. Both must be readings of one clock. */
+  public Deadline earlier(Deadline other) {
+    return other.atNanos < atNanos ? other : this;
+  }
+
+  /** Parks the calling thread until unparked, interrupted or this deadline; may also return for no reason. */
+  public void park(Object blocker) {
+    clock.parkUntil(blocker, atNanos);
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.bytes;
+
+import dev.upq.fault.PgValueException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A growing byte array that holds whole messages. One thread at a time.
+ *
+ * <p>Lengths are computed in {@code long} and checked against the limit before anything is written (CVE-2024-27304 and
+ * its kin let a 32-bit length wrap). A refused value throws {@link PgValueException}; what was written of the message
+ * until then is taken back by {@link #truncate(int)}, so that a message is either whole or not there.
+ */
+public final class ByteWriter {
+
+  /** The longest message that PostgreSQL takes: 1 GiB - 1. */
+  public static final int MAX_MESSAGE_BYTES = 0x3fff_ffff;
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] bytes;
+  private int position;
+  private final int limitBytes;
+
+  public ByteWriter() {
+    this(128, MAX_MESSAGE_BYTES);
+  }
+
+  /** A writer whose whole content may reach {@code limitBytes}. */
+  public ByteWriter(int initialBytes, int limitBytes) {
+    this.bytes = new byte[initialBytes];
+    this.limitBytes = limitBytes;
+  }
+
+  /** Bytes written so far. */
+  public int size() {
+    return position;
+  }
+
+  /** The bytes written so far in an array of their own. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, position);
+  }
+
+  /** The array behind this writer, valid up to {@link #size()} and until the next write. Not copied. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Forgets everything from {@code size} on. */
+  public void truncate(int size) {
+    if (size < 0 || size > position) {
+      throw new IndexOutOfBoundsException(size);
+    }
+    position = size;
+  }
+
+  public ByteWriter int1(int value) {
+    bytes[claim(1)] = (byte) value;
+    return this;
+  }
+
+  public ByteWriter int2(int value) {
+    SHORT.set(bytes, claim(2), (short) value);
+    return this;
+  }
+
+  public ByteWriter int4(int value) {
+    INT.set(bytes, claim(4), value);
+    return this;
+  }
+
+  public ByteWriter int8(long value) {
+    LONG.set(bytes, claim(8), value);
+    return this;
+  }
+
+  public ByteWriter float4(float value) {
+    return int4(Float.floatToRawIntBits(value));
+  }
+
+  public ByteWriter float8(double value) {
+    return int8(Double.doubleToRawLongBits(value));
+  }
+
+  public ByteWriter bytes(byte[] source) {
+    return bytes(source, 0, source.length);
+  }
+
+  public ByteWriter bytes(byte[] source, int from, int length) {
+    System.arraycopy(source, from, bytes, claim(length), length);
+    return this;
+  }
+
+  /** Text in UTF-8, without a terminator. Refuses U+0000 and lone surrogates. */
+  public ByteWriter text(CharSequence text) {
+    int start = position;
+    int length = text.length();
+    claim(length);
+    position = start;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        if (c == 0) {
+          throw refused(start, "the character U+0000, which PostgreSQL cannot store, at index " + i);
+        }
+        int1(c);
+      } else if (c < 0x800) {
+        int2(0xc080 | (c >> 6) << 8 | (c & 0x3f));
+      } else if (!Character.isSurrogate(c)) {
+        int1(0xe0 | c >> 12);
+        int2(0x8080 | (c >> 6 & 0x3f) << 8 | (c & 0x3f));
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < length
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        int point = Character.toCodePoint(c, text.charAt(++i));
+        int2(0xf080 | (point >> 18) << 8 | (point >> 12 & 0x3f));
+        int2(0x8080 | (point >> 6 & 0x3f) << 8 | (point & 0x3f));
+      } else {
+        throw refused(start, "a lone surrogate at index " + i);
+      }
+    }
+    return this;
+  }
+
+  /** Text in UTF-8 and a zero byte. Refuses U+0000 and lone surrogates. */
+  public ByteWriter cstring(CharSequence text) {
+    return text(text).int1(0);
+  }
+
+  /**
+   * Opens a message of the given type: its type byte and room for its length. Give the mark to {@link
+   * #endFrame(int)}.
+   */
+  public int beginFrame(char type) {
+    int1(type);
+    return beginFrame();
+  }
+
+  /** Opens a message without a type byte (StartupMessage, SSLRequest, CancelRequest). */
+  public int beginFrame() {
+    int mark = position;
+    int4(0);
+    return mark;
+  }
+
+  /** Closes a message: its length, which counts itself, is written where the mark stands. */
+  public void endFrame(int mark) {
+    INT.set(bytes, mark, position - mark);
+  }
+
+  /** Opens a value that is preceded by its length. Give the mark to {@link #endValue(int)}. */
+  public int beginValue() {
+    return beginFrame();
+  }
+
+  /** Closes a value: its length, which does not count itself, is written where the mark stands. */
+  public void endValue(int mark) {
+    INT.set(bytes, mark, position - mark - 4);
+  }
+
+  private int claim(int more) {
+    long needed = (long) position + more;
+    if (needed > limitBytes) {
+      throw tooLong(needed, limitBytes);
+    }
+    if (needed > bytes.length) {
+      long grown = Math.max(needed, Math.min((long) bytes.length * 2, limitBytes));
+      bytes = Arrays.copyOf(bytes, (int) grown);
+    }
+    int from = position;
+    position = (int) needed;
+    return from;
+  }
+
+  /** Refuses a message that would be {@code neededBytes} long where {@code limitBytes} is the most. */
+  public static PgValueException tooLong(long neededBytes, long limitBytes) {
+    return PgValueException.encode(
+        "a message of " + neededBytes + " bytes is above the limit of " + limitBytes + " bytes");
+  }
+
+  private PgValueException refused(int start, String what) {
+    position = start;
+    return PgValueException.encode("text contains " + what);
+  }
+}
