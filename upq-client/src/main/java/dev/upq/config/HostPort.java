@@ -4,10 +4,10 @@ package dev.upq.config;
 /**
  * A host as the configuration names it, not yet resolved. Immutable.
  *
- * @param host a name, an IP address without brackets, or the directory of a Unix-domain socket (an absolute path; an
- *     abstract socket's name begins with {@code @})
- * @param hostAddress an IP address that is connected to without asking a resolver, or empty; the host then only serves
- *     TLS and the password file
+ * @param host a name, an IP address without brackets, or the directory of a Unix-domain socket (an
+ *     absolute path; an abstract socket's name begins with {@code @})
+ * @param hostAddress an IP address that is connected to without asking a resolver, or empty; the
+ *     host then only serves TLS and the password file
  * @param port 1 to 65,535; for a Unix-domain socket the number in its file's name
  */
 public record HostPort(String host, String hostAddress, int port) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.config;
 
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
-/** A password that shows itself only to {@link #reveal()}, never to {@link #toString()}. Immutable. */
+/**
+ * A password that shows itself only to {@link #reveal()}, never to {@link #toString()}. Immutable.
+ */
 public final class Secret {
 
   private final String value;

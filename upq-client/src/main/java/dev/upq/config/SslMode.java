@@ -6,7 +6,8 @@ import java.util.Locale;
 /**
  * How much TLS is wanted, with libpq's meaning.
  *
- * @see <a href="https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-PROTECTION">Protection in different modes</a>
+ * @see <a href="https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-PROTECTION">Protection
+ *     in different modes</a>
  */
 public enum SslMode {
   DISABLE,

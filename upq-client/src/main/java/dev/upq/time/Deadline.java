@@ -2,12 +2,11 @@
 package dev.upq.time;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /**
  * A point in time by which something must be over. A total: it covers every wait on the way, not each one. Immutable.
  *
- * <p>{@link #within(Duration, Callable)} puts a deadline over a block of calls on the current thread, and over the
+ * <p>{@link #within} puts a deadline over a block of calls on the current thread, and over the
  * threads of a structured scope below it; nested deadlines only ever shorten.
  *
  * @param clock whose readings are meant
@@ -42,11 +41,12 @@ public record Deadline(Clock clock, long atNanos) {
   /**
    * Runs {@code work} with a deadline over all its calls together, by the system's clock.
    *
-   * @throws Exception what {@code work} throws
+   * @throws X what {@code work} throws
    */
-  public static <T> T within(Duration duration, Callable<T> work) throws Exception {
+  public static <T, X extends Throwable> T within(
+      Duration duration, ScopedValue.CallableOp<T, X> work) throws X {
     long at = forCall(Clock.system(), duration).atNanos;
-    return ScopedValue.where(SCOPED, at).call(work::call);
+    return ScopedValue.where(SCOPED, at).call(work);
   }
 
   public boolean passed() {

@@ -64,22 +64,26 @@ public final class ByteWriter {
   }
 
   public ByteWriter int1(int value) {
-    bytes[claim(1)] = (byte) value;
+    int at = claim(1);
+    bytes[at] = (byte) value;
     return this;
   }
 
   public ByteWriter int2(int value) {
-    SHORT.set(bytes, claim(2), (short) value);
+    int at = claim(2);
+    SHORT.set(bytes, at, (short) value);
     return this;
   }
 
   public ByteWriter int4(int value) {
-    INT.set(bytes, claim(4), value);
+    int at = claim(4);
+    INT.set(bytes, at, value);
     return this;
   }
 
   public ByteWriter int8(long value) {
-    LONG.set(bytes, claim(8), value);
+    int at = claim(8);
+    LONG.set(bytes, at, value);
     return this;
   }
 
@@ -96,7 +100,8 @@ public final class ByteWriter {
   }
 
   public ByteWriter bytes(byte[] source, int from, int length) {
-    System.arraycopy(source, from, bytes, claim(length), length);
+    int at = claim(length);
+    System.arraycopy(source, from, bytes, at, length);
     return this;
   }
 
@@ -167,6 +172,10 @@ public final class ByteWriter {
     INT.set(bytes, mark, position - mark - 4);
   }
 
+  /**
+   * Makes room and tells where it begins. It may put another array in the place of {@link #bytes}, so
+   * the array must not be looked at before.
+   */
   private int claim(int more) {
     long needed = (long) position + more;
     if (needed > limitBytes) {

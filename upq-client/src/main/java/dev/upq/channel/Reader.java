@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.channel;
+
+import dev.upq.fault.Diagnostic;
+import dev.upq.fault.PgConnectionLostException;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgProtocolException;
+import dev.upq.fault.PgServerException;
+import dev.upq.fault.Sent;
+import dev.upq.wire.BackendMessage;
+import dev.upq.wire.ErrorResponse;
+import dev.upq.wire.NoticeResponse;
+import dev.upq.wire.NotificationResponse;
+import dev.upq.wire.ParameterStatus;
+import dev.upq.wire.ReadyForQuery;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that reads a channel's link, from the first message after login to the end of the stream. Confined to it.
+ *
+ * <p>Frames of one answer that lie next to each other are handed over together: at ReadyForQuery, before an aside, and
+ * when no whole frame is left to look at.
+ */
+final class Reader {
+
+  private final Channel channel;
+  private final Inbox inbox;
+  private final Asides asides;
+
+  private byte @Nullable [] pending;
+  private int pendingFrom;
+  private int pendingTo;
+
+  Reader(Channel channel, Inbox inbox, Asides asides) {
+    this.channel = channel;
+    this.inbox = inbox;
+    this.asides = asides;
+  }
+
+  void run() {
+    PgException why;
+    try {
+      while (inbox.next()) {
+        accept();
+        if (!inbox.another()) {
+          handOver(null);
+        }
+      }
+      why = ended("the server closed the connection", null);
+    } catch (IOException broken) {
+      why = ended("the connection broke: " + broken.getMessage(), broken);
+    } catch (PgProtocolException violation) {
+      why = violation;
+    } catch (RuntimeException | Error unforeseen) {
+      channel.end(ended("the reader failed: " + unforeseen, unforeseen));
+      throw unforeseen;
+    }
+    channel.end(why);
+  }
+
+  private void accept() {
+    switch (inbox.type()) {
+      case 'N', 'S', 'A' -> {
+        handOver(null);
+        aside(inbox.message());
+      }
+      case 'Z' -> {
+        ReadyForQuery ready = (ReadyForQuery) inbox.message();
+        append();
+        handOver(ready);
+      }
+      case 'E' -> {
+        if (channel.owesAnswer()) {
+          append();
+        } else {
+          unasked((ErrorResponse) inbox.message());
+        }
+      }
+      default -> append();
+    }
+  }
+
+  private void aside(BackendMessage message) {
+    if (message instanceof NoticeResponse notice) {
+      asides.notice(notice);
+    } else if (message instanceof ParameterStatus parameter) {
+      asides.parameter(parameter);
+    } else if (message instanceof NotificationResponse notification) {
+      asides.notification(notification);
+    }
+  }
+
+  /** An error that answers nothing is the server's last word: the end of the stream follows. */
+  private void unasked(ErrorResponse error) {
+    if (!error.diagnostic().fatal()) {
+      throw new PgProtocolException(
+          "an error came that answers nothing: " + error.diagnostic().line(), Sent.MAYBE);
+    }
+    asides.fatal(error.diagnostic());
+  }
+
+  private void append() {
+    if (pending == inbox.array() && pendingTo == inbox.frameFrom()) {
+      pendingTo = inbox.frameTo();
+      return;
+    }
+    handOver(null);
+    pending = inbox.array();
+    pendingFrom = inbox.frameFrom();
+    pendingTo = inbox.frameTo();
+  }
+
+  private void handOver(@Nullable ReadyForQuery ready) {
+    byte[] array = pending;
+    if (array != null) {
+      pending = null;
+      channel.deliver(
+          new Reply.Run(array, pendingFrom, pendingTo), ready == null ? null : ready.status());
+    }
+  }
+
+  private PgConnectionLostException ended(String how, @Nullable Throwable cause) {
+    Optional<Diagnostic> lastWords = asides.lastWords();
+    if (lastWords.isPresent()) {
+      return new PgConnectionLostException(
+          "the server ended the session: " + lastWords.get().line(),
+          Sent.MAYBE,
+          PgServerException.of(lastWords.get()));
+    }
+    return new PgConnectionLostException(how, Sent.MAYBE, cause);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.channel;
+
+import dev.upq.fault.PgConnectionLostException;
+import dev.upq.fault.Sent;
+import java.io.IOException;
+
+/** The thread that empties a channel's outbox into its link. Confined to it. */
+final class Writer {
+
+  private final Channel channel;
+  private final Link link;
+
+  Writer(Channel channel, Link link) {
+    this.channel = channel;
+    this.link = link;
+  }
+
+  void run() {
+    try {
+      for (Outbox.Chunk chunk = channel.nextChunk(); chunk != null; chunk = channel.nextChunk()) {
+        link.write(chunk.bytes(), 0, chunk.length());
+      }
+    } catch (IOException broken) {
+      channel.writeFailed(
+          new PgConnectionLostException(
+              "the connection broke while writing: " + broken.getMessage(), Sent.MAYBE, broken));
+    } catch (RuntimeException | Error unforeseen) {
+      channel.end(
+          new PgConnectionLostException("the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
+      throw unforeseen;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.config;
+
+import dev.upq.fault.PgConfigException;
+import java.time.Duration;
+import java.util.List;
+
+/** How long, how many and how large; a zero time is no limit. Immutable. */
+record Limits(
+    Duration connectTimeout,
+    Duration queryTimeout,
+    int scramMaxIterations,
+    int maxMessageBytes,
+    long maxResultBytes,
+    int statementCacheSize,
+    int poolMax,
+    int poolMin,
+    Duration poolAcquireTimeout,
+    KeepAlive keepAlive) {
+
+  private static final int MIN_MESSAGE_BYTES = 30_000;
+  private static final int MAX_MESSAGE_BYTES = (1 << 30) - 1;
+  private static final long DEFAULT_RESULT_BYTES = 64L << 20;
+  private static final int RFC_7677_ITERATIONS = 4_096;
+  private static final int MAX_SCRAM_ITERATIONS = 10_000_000;
+  private static final int MAX_POOL = 10_000;
+  private static final int MAX_STATEMENTS = 65_536;
+
+  /** TCP's own probing; zero leaves a value to the system. */
+  record KeepAlive(boolean on, Duration idle, Duration interval, int count) {}
+
+  static Limits of(Settings settings, List<String> warnings) {
+    int poolMax = settings.integer(Setting.POOL_MAX, 10, 1, MAX_POOL);
+    int poolMin = settings.integer(Setting.POOL_MIN, 0, 0, MAX_POOL);
+    if (poolMin > poolMax) {
+      throw new PgConfigException(
+          "setting \"pool_min\": " + poolMin + " is above \"pool_max\", which is " + poolMax);
+    }
+    if (settings.integer(Setting.TCP_USER_TIMEOUT, 0, Integer.MIN_VALUE, Integer.MAX_VALUE) > 0) {
+      warnings.add(
+          "setting \"tcp_user_timeout\" has no effect: the JDK has no such option;"
+              + " query_timeout bounds every wait");
+    }
+    return new Limits(
+        settings.seconds(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(10)),
+        settings.seconds(Setting.QUERY_TIMEOUT, Duration.ZERO),
+        settings.integer(
+            Setting.SCRAM_MAX_ITERATIONS, 100_000, RFC_7677_ITERATIONS, MAX_SCRAM_ITERATIONS),
+        settings.integer(
+            Setting.MAX_MESSAGE_SIZE, MAX_MESSAGE_BYTES, MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
+        settings.number(Setting.MAX_RESULT_SIZE, DEFAULT_RESULT_BYTES, 1, Long.MAX_VALUE),
+        settings.integer(Setting.STATEMENT_CACHE_SIZE, 256, 0, MAX_STATEMENTS),
+        poolMax,
+        poolMin,
+        settings.seconds(Setting.POOL_ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
+        keepAlive(settings));
+  }
+
+  private static KeepAlive keepAlive(Settings settings) {
+    int on = settings.integer(Setting.KEEPALIVES, 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return new KeepAlive(
+        on != 0,
+        Duration.ofSeconds(zeroOrMore(settings, Setting.KEEPALIVES_IDLE)),
+        Duration.ofSeconds(zeroOrMore(settings, Setting.KEEPALIVES_INTERVAL)),
+        zeroOrMore(settings, Setting.KEEPALIVES_COUNT));
+  }
+
+  private static int zeroOrMore(Settings settings, Setting setting) {
+    return Math.max(0, settings.integer(setting, 0, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.channel.ChannelLimits;
+import dev.upq.channel.SystemTransport;
+import dev.upq.channel.TcpOptions;
+import dev.upq.channel.Transport;
+import dev.upq.codec.BuiltinTypes;
+import dev.upq.config.PgConfig;
+import dev.upq.crew.Crew;
+import dev.upq.probe.Probe;
+import dev.upq.row.RowMapping;
+import dev.upq.time.Clock;
+import dev.upq.type.PgTypeRegistry;
+
+/**
+ * What connections are made with, beside where they go. Immutable.
+ *
+ * @param config where they go and what they log in with
+ * @param types the codecs
+ * @param mapping how rows become records
+ * @param probe who is told
+ * @param clock the seam for time
+ * @param crew the seam for threads
+ * @param transport the seam for links
+ * @param limits of each channel
+ */
+public record ConnectionSetup(
+    PgConfig config,
+    PgTypeRegistry types,
+    RowMapping mapping,
+    Probe probe,
+    Clock clock,
+    Crew crew,
+    Transport transport,
+    ChannelLimits limits) {
+
+  /** What production uses. */
+  public static ConnectionSetup of(PgConfig config) {
+    TcpOptions tcp =
+        new TcpOptions(
+            config.tcpKeepAlive(),
+            Math.toIntExact(config.tcpKeepAliveIdle().toSeconds()),
+            Math.toIntExact(config.tcpKeepAliveInterval().toSeconds()),
+            config.tcpKeepAliveCount());
+    return new ConnectionSetup(
+        config,
+        BuiltinTypes.registry(),
+        RowMapping.scalars(),
+        Probe.NONE,
+        Clock.system(),
+        Crew.system(),
+        SystemTransport.of(tcp, config.requirePeer()),
+        ChannelLimits.standard().withMaxMessageBytes(config.maxMessageBytes()));
+  }
+
+  public ConnectionSetup withMapping(RowMapping other) {
+    return new ConnectionSetup(config, types, other, probe, clock, crew, transport, limits);
+  }
+
+  public ConnectionSetup withTypes(PgTypeRegistry other) {
+    return new ConnectionSetup(config, other, mapping, probe, clock, crew, transport, limits);
+  }
+
+  public ConnectionSetup withProbe(Probe other) {
+    return new ConnectionSetup(config, types, mapping, other, clock, crew, transport, limits);
+  }
+
+  public ConnectionSetup withLimits(ChannelLimits other) {
+    return new ConnectionSetup(config, types, mapping, probe, clock, crew, transport, other);
+  }
+
+  /** With time, threads and links of a test's own. */
+  public ConnectionSetup withSeams(Clock time, Crew threads, Transport links) {
+    return new ConnectionSetup(config, types, mapping, probe, time, threads, links, limits);
+  }
+}

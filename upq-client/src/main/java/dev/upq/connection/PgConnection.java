@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.channel.Asides;
+import dev.upq.channel.Canceller;
+import dev.upq.channel.Channel;
+import dev.upq.channel.Opening;
+import dev.upq.config.HostPort;
+import dev.upq.exchange.Call;
+import dev.upq.exchange.ExtendedQuery;
+import dev.upq.exchange.Prepare;
+import dev.upq.exchange.Session;
+import dev.upq.exchange.SimpleQuery;
+import dev.upq.fault.Diagnostic;
+import dev.upq.fault.PgConnectionLostException;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgStalePlanException;
+import dev.upq.fault.PgUsageException;
+import dev.upq.fault.Sent;
+import dev.upq.row.QueryResult;
+import dev.upq.row.Row;
+import dev.upq.row.RowMapper;
+import dev.upq.statement.PreparedStatement;
+import dev.upq.statement.StatementCache;
+import dev.upq.time.Clock;
+import dev.upq.time.Deadline;
+import dev.upq.wire.NotificationResponse;
+import dev.upq.wire.TransactionStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to one server. For one thread at a time: a call that comes while another thread's call is under way is
+ * refused with {@link PgUsageException}, and touches nothing.
+ *
+ * <p>Every call blocks until its answer is there. A thread that is interrupted, or whose deadline passes ({@link
+ * Deadline#within}, or the setting {@code query_timeout}), returns at once; its statement is cancelled on the server
+ * behind its back, and the next call waits until that is over.
+ *
+ * <p>Each text is prepared at its first use and remembered, up to {@code statement_cache_size} of them.
+ */
+public final class PgConnection implements PgSession, AutoCloseable {
+
+  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final ConnectionSetup setup;
+  private final Channel channel;
+  private final Asides asides;
+  private final Session session;
+  private final HostPort host;
+  private final StatementCache statements;
+  private final AtomicReference<@Nullable Thread> turn = new AtomicReference<>();
+
+  // Of the thread whose turn it is.
+  private @Nullable Rows<?> openRows;
+  private long lastPortal;
+
+  private PgConnection(
+      ConnectionSetup setup, Channel channel, Asides asides, Session session, HostPort host) {
+    this.setup = setup;
+    this.channel = channel;
+    this.asides = asides;
+    this.session = session;
+    this.host = host;
+    this.statements = new StatementCache(setup.config().statementCacheSize());
+  }
+
+  static PgConnection start(
+      ConnectionSetup setup,
+      Opening opening,
+      Session session,
+      Canceller canceller,
+      HostPort host) {
+    Channel channel =
+        opening.start(
+            setup.limits(), canceller, session.status(), host + " backend " + session.processId());
+    PgConnection connection =
+        new PgConnection(setup, channel, opening.asides(), session, host);
+    channel.onEnd(() -> setup.probe().ended(connection.ending()));
+    return connection;
+  }
+
+  /** Opens a connection to what a URI or a key=value string names. */
+  public static PgConnection open(String uriOrKeyValues) {
+    return Connector.open(uriOrKeyValues);
+  }
+
+  @Override
+  public QueryResult query(String sql, @Nullable Object... arguments) {
+    return statement(sql, call -> prepared(call, sql, arguments));
+  }
+
+  /**
+   * Runs a text of one or more statements without parameters, by the simple protocol; one result each. Values come as
+   * text. For scripts, and for what cannot be prepared.
+   */
+  public List<QueryResult> script(String sql) {
+    return statement(sql, call -> SimpleQuery.run(call, sql));
+  }
+
+  /**
+   * Runs a text without parameters although this thread may be interrupted, within a deadline of its own. For cleaning
+   * up: ROLLBACK has to be sent even by a thread that is being told to stop.
+   */
+  public List<QueryResult> scriptUninterrupted(String sql, Deadline deadline) {
+    return taken(() -> SimpleQuery.run(call(deadline, false), sql));
+  }
+
+  /**
+   * Runs a query and hands over its rows as they come, in bounded memory. Close it, or read it to its end, before the
+   * next call on this connection.
+   */
+  public Rows<Row> stream(String sql, @Nullable Object... arguments) {
+    return stream(row -> row, sql, arguments);
+  }
+
+  /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
+  public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
+    return taken(
+        () -> {
+          Call call = call();
+          PreparedStatement statement = statement(call, sql);
+          return rows(call, statement, setup.mapping().mapper(type, statement.columns()), arguments);
+        });
+  }
+
+  /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
+  public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
+    return taken(
+        () -> {
+          Call call = call();
+          return rows(call, statement(call, sql), mapper, arguments);
+        });
+  }
+
+  /** A pipeline: statements that leave together in one burst. */
+  public PgPipeline pipeline() {
+    return new PgPipeline(this);
+  }
+
+  /** True while nothing is owed, nothing is being cancelled, and the connection has not ended. */
+  public boolean quiet() {
+    return channel.quiet();
+  }
+
+  /** The transaction status after the last answer. */
+  public TransactionStatus status() {
+    return channel.status();
+  }
+
+  /**
+   * True where the next caller would find the connection as if new, as far as the protocol tells: idle outside a
+   * transaction, nothing owed, nothing being cancelled, alive. Settings and temporary objects are not looked at.
+   */
+  public boolean clean() {
+    return channel.quiet() && channel.status() == TransactionStatus.IDLE && openRows == null;
+  }
+
+  /**
+   * Makes the connection clean: waits for a cancellation to end, closes open rows, rolls an open transaction back.
+   * Ignores interrupts.
+   *
+   * @return whether it is clean now; false where it ended or the deadline passed
+   */
+  public boolean settle(Deadline deadline) {
+    try {
+      Rows<?> rows = openRows;
+      if (rows != null) {
+        rows.abandon();
+      }
+      if (!channel.awaitQuiet(deadline)) {
+        return false;
+      }
+      if (channel.status() != TransactionStatus.IDLE) {
+        scriptUninterrupted("ROLLBACK", deadline);
+      }
+      return clean();
+    } catch (PgException failed) {
+      return false;
+    }
+  }
+
+  /** The value of a parameter that the server reports, for example {@code server_version}. */
+  public Optional<String> parameter(String name) {
+    return asides.parameter(name);
+  }
+
+  /** The notices that have come since the last call; the last 64 are kept. */
+  public List<Diagnostic> takeNotices() {
+    return asides.takeNotices();
+  }
+
+  /** The notifications that have come since the last call. */
+  public List<NotificationResponse> takeNotifications() {
+    return asides.takeNotifications();
+  }
+
+  /** The process id of the server's backend; 0 where it told none. */
+  public int processId() {
+    return session.processId();
+  }
+
+  /** The protocol that is spoken is 3.this. */
+  public int protocolMinor() {
+    return session.minorVersion();
+  }
+
+  public HostPort host() {
+    return host;
+  }
+
+  /** The clock that its deadlines are kept by. */
+  public Clock clock() {
+    return setup.clock();
+  }
+
+  /** True where no call can succeed any more. */
+  public boolean ended() {
+    return channel.ended();
+  }
+
+  /** Why it ended; a statement of its own where it has not. */
+  public PgException ending() {
+    return channel
+        .ending()
+        .orElseGet(() -> new PgConnectionLostException("the connection is open", Sent.NOTHING));
+  }
+
+  /** Runs {@code task} on a thread of the crew once the connection has ended. Set once, by who keeps it. */
+  public void onEnd(Runnable task) {
+    channel.onEnd(
+        () -> {
+          setup.probe().ended(ending());
+          task.run();
+        });
+  }
+
+  /** Waits until the server has closed its end too; false where the deadline passed before. */
+  public boolean awaitEnd(Deadline deadline) {
+    return channel.awaitEnd(deadline);
+  }
+
+  /** Says goodbye and closes. Returns at once; calls under way fail. Idempotent, any thread. */
+  @Override
+  public void close() {
+    channel.close();
+  }
+
+  /** Closes the link without a word. Idempotent, any thread. */
+  public void abort() {
+    channel.abort(new PgConnectionLostException("the connection was aborted", Sent.MAYBE));
+  }
+
+  @Override
+  public String toString() {
+    return "PgConnection[" + host + ", backend " + session.processId() + "]";
+  }
+
+  // For Rows and PgPipeline.
+
+  /** A call whose deadline is that of the current block of calls, or the configuration's. */
+  Call call() {
+    Duration limit = setup.config().queryTimeout();
+    return call(
+        Deadline.forCall(setup.clock(), limit.isZero() || limit.isNegative() ? NO_LIMIT : limit), true);
+  }
+
+  /** The statement of that text, prepared if need be. */
+  PreparedStatement statement(Call call, String sql) {
+    PreparedStatement known = statements.find(sql);
+    return known != null ? known : Prepare.run(call, statements, sql);
+  }
+
+  /** Work in this thread's turn; another thread's is refused. */
+  <T> T taken(Supplier<T> work) {
+    Thread self = Thread.currentThread();
+    if (!turn.compareAndSet(null, self)) {
+      throw new PgUsageException(
+          "another thread is using this connection; a connection is for one thread at a time, take another from the pool");
+    }
+    try {
+      if (openRows != null) {
+        throw new PgUsageException(
+            "rows of an earlier query are still open on this connection; close them first");
+      }
+      return work.get();
+    } finally {
+      turn.set(null);
+    }
+  }
+
+  /** The rows are read to their end, or closed. */
+  void closed(Rows<?> rows) {
+    if (openRows == rows) {
+      openRows = null;
+    }
+  }
+
+  private Call call(Deadline deadline, boolean interruptible) {
+    return new Call(
+        channel,
+        deadline,
+        interruptible,
+        setup.types(),
+        setup.mapping(),
+        setup.config().maxResultBytes());
+  }
+
+  private <T> T statement(String sql, Function<Call, T> conversation) {
+    long begun = setup.clock().nanos();
+    PgException failure = null;
+    try {
+      return taken(() -> conversation.apply(call()));
+    } catch (PgException failed) {
+      failure = failed;
+      throw failed;
+    } finally {
+      setup.probe().statement(sql, setup.clock().nanos() - begun, failure);
+    }
+  }
+
+  /**
+   * A statement whose plan no longer fits was not carried out: outside a transaction it is prepared anew and tried once
+   * more, inside one the error is the caller's, for the transaction has failed with it.
+   */
+  private QueryResult prepared(Call call, String sql, @Nullable Object[] arguments) {
+    boolean alone = channel.status() == TransactionStatus.IDLE;
+    PreparedStatement statement = statement(call, sql);
+    try {
+      return noted(ExtendedQuery.run(call, statement, arguments));
+    } catch (PgStalePlanException stale) {
+      statements.forget(statement);
+      if (!alone) {
+        throw stale;
+      }
+      return noted(ExtendedQuery.run(call, statement(call, sql), arguments));
+    }
+  }
+
+  /** Sees in the command tag that the session has lost its prepared statements. */
+  private QueryResult noted(QueryResult result) {
+    String tag = result.commandTag();
+    if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
+      statements.clear();
+    }
+    return result;
+  }
+
+  private <T> Rows<T> rows(
+      Call call, PreparedStatement statement, RowMapper<T> mapper, @Nullable Object[] arguments) {
+    boolean portal = channel.status() == TransactionStatus.IN_TRANSACTION;
+    String name = portal ? "upq_p" + ++lastPortal : "";
+    Rows<T> rows = Rows.open(this, call, statement, mapper, arguments, name);
+    openRows = rows;
+    return rows;
+  }
+}

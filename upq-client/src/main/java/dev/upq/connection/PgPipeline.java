@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.exchange.Call;
+import dev.upq.exchange.Pipeline;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
+import dev.upq.fault.PgSkippedException;
+import dev.upq.fault.PgUsageException;
+import dev.upq.row.QueryResult;
+import dev.upq.row.RowMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that leave together in one burst; their answers are bound where the questions are asked. One thread at a
+ * time.
+ *
+ * <pre>{@code
+ * try (PgPipeline pipeline = connection.pipeline()) {
+ *   Pending<Long> count = pipeline.query("select count(*) from flight").map(QueryResult::oneLong);
+ *   Pending<QueryResult> added = pipeline.query("insert into note values ($1)", "hello");
+ *   pipeline.barrier();
+ *   pipeline.query("delete from note where id = $1", 7);
+ *   pipeline.run();
+ *   System.out.println(count.get());
+ * }
+ * }</pre>
+ *
+ * <p>Statements between two barriers are one implicit transaction, unless an explicit one is open: one error undoes them
+ * all and skips what is left up to the next barrier. Statements that were never prepared before are prepared in bursts of
+ * their own first; where one cannot be, nothing between its barriers is sent.
+ */
+public final class PgPipeline implements AutoCloseable {
+
+  private final PgConnection connection;
+  private final List<Item> items = new ArrayList<>();
+
+  PgPipeline(PgConnection connection) {
+    this.connection = connection;
+  }
+
+  /** An answer that is there after {@link #run()}. Confined to the pipeline's thread. */
+  public static final class Pending<T> {
+
+    private final Item item;
+    private final Function<QueryResult, T> reading;
+
+    private Pending(Item item, Function<QueryResult, T> reading) {
+      this.item = item;
+      this.reading = reading;
+    }
+
+    /**
+     * The answer.
+     *
+     * @throws PgServerException where this statement failed
+     * @throws PgSkippedException where one before it did
+     * @throws PgUsageException where the pipeline has not been run
+     */
+    public T get() {
+      return switch (item.outcome) {
+        case null ->
+            throw new PgUsageException("the pipeline was not run yet; call run() before get()");
+        case Pipeline.Outcome.Done done -> reading.apply(done.result());
+        case Pipeline.Outcome.Failed failed -> throw failed.failure();
+      };
+    }
+
+    /** The answer through a function, applied at each {@link #get()}. */
+    public <U> Pending<U> map(Function<? super T, ? extends U> function) {
+      return new Pending<>(item, result -> function.apply(reading.apply(result)));
+    }
+
+    /** The only row as a {@code type}. */
+    public <U> Pending<U> one(Class<U> type) {
+      return new Pending<>(item, result -> result.one(type));
+    }
+
+    /** Every row as a {@code type}. */
+    public <U> Pending<List<U>> list(Class<U> type) {
+      return new Pending<>(item, result -> result.list(type));
+    }
+
+    /** Every row through {@code mapper}. */
+    public <U> Pending<List<U>> list(RowMapper<U> mapper) {
+      return new Pending<>(item, result -> result.list(mapper));
+    }
+  }
+
+  private static final class Item {
+    private final String sql;
+    private final List<@Nullable Object> arguments;
+    private boolean barrier;
+    private Pipeline.@Nullable Outcome outcome;
+
+    Item(String sql, @Nullable Object[] arguments) {
+      this.sql = sql;
+      this.arguments =
+          Collections.unmodifiableList(new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
+    }
+  }
+
+  /** Adds a statement. Nothing is sent before {@link #run()}. */
+  public Pending<QueryResult> query(String sql, @Nullable Object... arguments) {
+    Item item = new Item(sql, arguments);
+    items.add(item);
+    return new Pending<>(item, result -> result);
+  }
+
+  /** Adds a statement of which only the number of changed rows matters. */
+  public Pending<Long> execute(String sql, @Nullable Object... arguments) {
+    return query(sql, arguments).map(QueryResult::affectedRows);
+  }
+
+  /** Ends the unit that the statements up to here are; what follows is carried out whatever becomes of them. */
+  public void barrier() {
+    if (!items.isEmpty()) {
+      items.getLast().barrier = true;
+    }
+  }
+
+  /**
+   * Sends what was added and waits for all answers. Failures of single statements are told by their {@link Pending};
+   * what ends the conversation itself is thrown.
+   */
+  public void run() {
+    if (items.isEmpty()) {
+      return;
+    }
+    List<Item> batch = List.copyOf(items);
+    items.clear();
+    PgException ended = connection.taken(() -> run(batch));
+    if (ended != null) {
+      throw ended;
+    }
+  }
+
+  /** Forgets what was added and not run. */
+  @Override
+  public void close() {
+    items.clear();
+  }
+
+  private @Nullable PgException run(List<Item> batch) {
+    Call call = connection.call();
+    List<Item> ready = new ArrayList<>();
+    List<Pipeline.Step> steps = new ArrayList<>();
+    int from = 0;
+    while (from < batch.size()) {
+      int to = segmentEnd(batch, from);
+      prepare(call, batch.subList(from, to), ready, steps);
+      from = to;
+    }
+    List<Pipeline.Outcome> outcomes = Pipeline.run(call, steps);
+    PgException ended = null;
+    for (int i = 0; i < outcomes.size(); i++) {
+      ready.get(i).outcome = outcomes.get(i);
+      if (outcomes.get(i) instanceof Pipeline.Outcome.Failed failed
+          && !(failed.failure() instanceof PgServerException)
+          && !(failed.failure() instanceof PgSkippedException)
+          && !(failed.failure() instanceof PgUsageException)) {
+        ended = failed.failure();
+      }
+    }
+    return ended;
+  }
+
+  private static int segmentEnd(List<Item> batch, int from) {
+    int to = from;
+    while (to < batch.size() - 1 && !batch.get(to).barrier) {
+      to++;
+    }
+    return to + 1;
+  }
+
+  private void prepare(
+      Call call, List<Item> segment, List<Item> ready, List<Pipeline.Step> steps) {
+    List<Pipeline.Step> own = new ArrayList<>();
+    for (int i = 0; i < segment.size(); i++) {
+      Item item = segment.get(i);
+      try {
+        own.add(
+            new Pipeline.Step(
+                connection.statement(call, item.sql),
+                item.arguments,
+                i == segment.size() - 1));
+      } catch (PgServerException refused) {
+        fail(segment, i, refused);
+        return;
+      }
+    }
+    ready.addAll(segment);
+    steps.addAll(own);
+  }
+
+  private static void fail(List<Item> segment, int culprit, PgServerException refused) {
+    for (int i = 0; i < segment.size(); i++) {
+      segment.get(i).outcome =
+          new Pipeline.Outcome.Failed(
+              i == culprit
+                  ? refused
+                  : new PgSkippedException(
+                      "not sent, because a statement of the same unit cannot be prepared: "
+                          + refused.getMessage(),
+                      refused));
+    }
+  }
+}

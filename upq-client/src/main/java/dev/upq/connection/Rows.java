@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.exchange.Call;
+import dev.upq.exchange.Fetch;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgUsageException;
+import dev.upq.row.Columns;
+import dev.upq.row.Row;
+import dev.upq.row.RowMapper;
+import dev.upq.statement.PreparedStatement;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that come as they are read, in bounded memory. One thread at a time; close it when done, whether or not all rows
+ * were read. Can be iterated once.
+ *
+ * <p>Closing early outside a transaction cancels the statement, and what runs next on the connection waits for that;
+ * inside one it closes the portal and harms nothing.
+ */
+public final class Rows<T> implements Iterable<T>, AutoCloseable {
+
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  private final PgConnection connection;
+  private final Fetch fetch;
+  private final RowMapper<T> mapper;
+  private boolean iterated;
+  private boolean open = true;
+  private @Nullable Runnable onClose;
+
+  private Rows(PgConnection connection, Fetch fetch, RowMapper<T> mapper) {
+    this.connection = connection;
+    this.fetch = fetch;
+    this.mapper = mapper;
+  }
+
+  static <T> Rows<T> open(
+      PgConnection connection,
+      Call call,
+      PreparedStatement statement,
+      RowMapper<T> mapper,
+      @Nullable Object[] arguments,
+      String portal) {
+    Fetch fetch =
+        portal.isEmpty()
+            ? Fetch.all(call, statement, arguments)
+            : Fetch.portal(call, statement, arguments, portal, ROWS_AT_ONCE);
+    return new Rows<>(connection, fetch, mapper);
+  }
+
+  public Columns columns() {
+    return fetch.columns();
+  }
+
+  /** The next row, empty after the last. Waits for it. */
+  public Optional<T> next() {
+    if (!open) {
+      return Optional.empty();
+    }
+    Optional<Row> row;
+    try {
+      row = fetch.next();
+    } catch (PgException failed) {
+      end();
+      throw failed;
+    }
+    if (row.isEmpty()) {
+      end();
+      return Optional.empty();
+    }
+    return Optional.of(mapper.map(row.get()));
+  }
+
+  /** Every row that is left, one after the other; closes at the end. */
+  @Override
+  public void forEach(Consumer<? super T> action) {
+    try (this) {
+      for (T row : this) {
+        action.accept(row);
+      }
+    }
+  }
+
+  /** The rows as a sequential stream, which closes this when it is closed. */
+  public Stream<T> stream() {
+    return StreamSupport.stream(spliterator(), false).onClose(this::close);
+  }
+
+  @Override
+  public Iterator<T> iterator() {
+    if (iterated) {
+      throw new PgUsageException("these rows were read already; run the query again");
+    }
+    iterated = true;
+    return new Iterator<>() {
+      private @Nullable Optional<T> ahead;
+
+      @Override
+      public boolean hasNext() {
+        return ahead().isPresent();
+      }
+
+      @Override
+      public T next() {
+        Optional<T> row = ahead();
+        ahead = null;
+        return row.orElseThrow(NoSuchElementException::new);
+      }
+
+      private Optional<T> ahead() {
+        Optional<T> row = ahead;
+        if (row == null) {
+          row = Rows.this.next();
+          ahead = row;
+        }
+        return row;
+      }
+    };
+  }
+
+  /** Runs {@code task} once when this is closed: the pool takes its connection back. Set once. */
+  public Rows<T> onClose(Runnable task) {
+    onClose = task;
+    return this;
+  }
+
+  /** Gives up what is left. Idempotent. */
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    try {
+      fetch.close();
+    } finally {
+      end();
+    }
+  }
+
+  /** Gives up what is left without waiting for anything; the connection is settled by its keeper. */
+  void abandon() {
+    if (open) {
+      fetch.abandon();
+      end();
+    }
+  }
+
+  private void end() {
+    open = false;
+    connection.closed(this);
+    Runnable task = onClose;
+    onClose = null;
+    if (task != null) {
+      task.run();
+    }
+  }
+}

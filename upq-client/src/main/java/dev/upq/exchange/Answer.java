@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.exchange;
+
+import dev.upq.channel.Reply;
+import dev.upq.fault.PgConnectionLostException;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgResultException;
+import dev.upq.fault.PgServerException;
+import dev.upq.row.Column;
+import dev.upq.row.Columns;
+import dev.upq.wire.BackendMessage;
+import dev.upq.wire.DataRow;
+import dev.upq.wire.ErrorResponse;
+import dev.upq.wire.Format;
+import dev.upq.wire.ReadyForQuery;
+import java.util.Arrays;
+
+/** What the conversations have in common in reading answers. */
+final class Answer {
+
+  private Answer() {}
+
+  /** Expects ReadyForQuery and nothing else. */
+  static void ready(Reply reply) {
+    BackendMessage message = reply.next();
+    if (!(message instanceof ReadyForQuery)) {
+      throw reply.unexpected(message, "where ReadyForQuery belongs");
+    }
+  }
+
+  /**
+   * The statement failed: goes on to ReadyForQuery, so that the connection is clean, and returns what to throw. Where
+   * the error ends the session, ReadyForQuery never comes; the error is still what happened.
+   */
+  static PgException failure(Reply reply, ErrorResponse error) {
+    PgServerException failure = PgServerException.of(error.diagnostic());
+    try {
+      ready(reply);
+    } catch (PgConnectionLostException lost) {
+      failure.addSuppressed(lost);
+    }
+    return failure;
+  }
+
+  /** Expects a message of that class; an error is seen to its end and thrown. */
+  static <M extends BackendMessage> M expect(Reply reply, Class<M> wanted) {
+    BackendMessage message = reply.next();
+    if (wanted.isInstance(message)) {
+      return wanted.cast(message);
+    }
+    if (message instanceof ErrorResponse error) {
+      throw failure(reply, error);
+    }
+    throw reply.unexpected(message, "where " + wanted.getSimpleName() + " belongs");
+  }
+
+  /** Refuses a result that grows above its limit, after giving the rest of it up. */
+  static PgResultException tooLarge(Reply reply, long maxResultBytes) {
+    reply.abandon();
+    return new PgResultException(
+        "the result is larger than max_result_size ("
+            + maxResultBytes
+            + " bytes); read it with stream(), or ask for less");
+  }
+
+  /** Checks rows against the columns that were described: their number, and the width of fixed types. */
+  static final class RowCheck {
+
+    private final Columns columns;
+    private final int[] widths;
+    private final int[] offsets;
+    private final boolean anyFixed;
+
+    RowCheck(Columns columns) {
+      this.columns = columns;
+      this.widths = new int[columns.size()];
+      this.offsets = new int[2 * columns.size()];
+      int i = 0;
+      for (Column column : columns) {
+        widths[i++] = column.format() == Format.BINARY ? column.type().codec().width() : -1;
+      }
+      this.anyFixed = Arrays.stream(widths).anyMatch(width -> width >= 0);
+    }
+
+    void check(Reply reply, DataRow row) {
+      if (row.columns() != columns.size()) {
+        throw reply.violation(
+            "a row of " + row.columns() + " columns came where " + columns.size() + " were described");
+      }
+      if (!anyFixed) {
+        return;
+      }
+      row.offsets(offsets);
+      for (int i = 0; i < widths.length; i++) {
+        int length = offsets[2 * i + 1];
+        if (widths[i] >= 0 && length >= 0 && length != widths[i]) {
+          throw reply.violation(
+              "a value of " + length + " bytes came for the type " + columns.at(i).type().name());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.exchange;
+
+import dev.upq.bytes.ByteWriter;
+import dev.upq.channel.Channel;
+import dev.upq.channel.Reply;
+import dev.upq.row.RowMapping;
+import dev.upq.time.Deadline;
+import dev.upq.type.PgTypeRegistry;
+import java.util.List;
+
+/**
+ * What every conversation of one call needs to know. Immutable.
+ *
+ * @param channel the connection's channel
+ * @param deadline for the whole call
+ * @param interruptible whether an interrupt ends the call; only the library's own cleaning up says no
+ * @param types the codecs
+ * @param mapping how rows become records
+ * @param maxResultBytes the most that a result may hold in memory; larger ones have to be streamed
+ */
+public record Call(
+    Channel channel,
+    Deadline deadline,
+    boolean interruptible,
+    PgTypeRegistry types,
+    RowMapping mapping,
+    long maxResultBytes) {
+
+  Reply send(ByteWriter burst) {
+    return channel.send(burst, deadline, interruptible);
+  }
+
+  List<Reply> send(ByteWriter burst, int syncs) {
+    return channel.send(burst, syncs, deadline, interruptible);
+  }
+}

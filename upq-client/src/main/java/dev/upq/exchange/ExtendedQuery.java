@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.exchange;
+
+import dev.upq.bytes.ByteWriter;
+import dev.upq.channel.Reply;
+import dev.upq.fault.PgConnectionLostException;
+import dev.upq.fault.PgException;
+import dev.upq.row.QueryResult;
+import dev.upq.statement.PreparedStatement;
+import dev.upq.wire.BindComplete;
+import dev.upq.wire.Execute;
+import dev.upq.wire.Sync;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a prepared statement and reads its whole result.
+ *
+ * <pre>
+ * F  Bind  Execute  Sync
+ * B  BindComplete  DataRow*  CommandComplete | EmptyQueryResponse | ErrorResponse  ReadyForQuery
+ * </pre>
+ *
+ * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended query</a>
+ */
+public final class ExtendedQuery {
+
+  private static final int ALL_ROWS = 0;
+
+  private ExtendedQuery() {}
+
+  public static QueryResult run(
+      Call call, PreparedStatement statement, @Nullable Object[] arguments) {
+    ByteWriter out = new ByteWriter();
+    Parameters.bind(out, "", statement, arguments);
+    new Execute("", ALL_ROWS).encode(out);
+    new Sync().encode(out);
+
+    Reply reply = call.send(out);
+    Answer.expect(reply, BindComplete.class);
+    Portal.End end = Portal.read(call, reply, statement.columns(), true);
+    return finish(reply, end);
+  }
+
+  /** Goes on to ReadyForQuery and hands over what the execution brought. */
+  static QueryResult finish(Reply reply, Portal.End end) {
+    return switch (end) {
+      case Portal.End.Done done -> {
+        Answer.ready(reply);
+        yield done.result();
+      }
+      case Portal.End.Suspended suspended ->
+          throw reply.violation("an execution of all rows was suspended");
+      case Portal.End.Failed failed -> throw failed(reply, failed);
+    };
+  }
+
+  /** After a fatal error no ReadyForQuery comes. */
+  static PgException failed(Reply reply, Portal.End.Failed failed) {
+    try {
+      Answer.ready(reply);
+    } catch (PgConnectionLostException lost) {
+      failed.failure().addSuppressed(lost);
+    }
+    return failed.failure();
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.exchange;
+
+import dev.upq.bytes.ByteWriter;
+import dev.upq.channel.Reply;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
+import dev.upq.fault.PgSkippedException;
+import dev.upq.fault.PgValueException;
+import dev.upq.row.QueryResult;
+import dev.upq.statement.PreparedStatement;
+import dev.upq.wire.BackendMessage;
+import dev.upq.wire.BindComplete;
+import dev.upq.wire.ErrorResponse;
+import dev.upq.wire.Execute;
+import dev.upq.wire.Sync;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several prepared statements in one burst.
+ *
+ * <pre>
+ * F  ( Bind Execute )* Sync   ( Bind Execute )* Sync  ...
+ * B  ( BindComplete DataRow* CommandComplete )* ErrorResponse? ReadyForQuery  ...
+ * </pre>
+ *
+ * <p>A Sync is a barrier: the statements up to it are one implicit transaction where no explicit one is open, and an
+ * error makes the server skip what is left of them. What comes behind the barrier is carried out.
+ *
+ * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
+ */
+public final class Pipeline {
+
+  private final Call call;
+  private final List<Step> steps;
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  /** One statement, its arguments, and whether a barrier follows. Immutable. */
+  public record Step(
+      PreparedStatement statement, List<@Nullable Object> arguments, boolean barrier) {
+
+    public Step {
+      arguments = Collections.unmodifiableList(new ArrayList<@Nullable Object>(arguments));
+    }
+  }
+
+  /** What became of one step. */
+  public sealed interface Outcome {
+    record Done(QueryResult result) implements Outcome {}
+
+    record Failed(PgException failure) implements Outcome {}
+  }
+
+  private Pipeline(Call call, List<Step> steps) {
+    this.call = call;
+    this.steps = steps;
+  }
+
+  /**
+   * Runs them and tells what became of each, in order. Where the conversation itself ends early (a deadline, an
+   * interrupt, a lost link), the steps whose answers had not come have failed with that.
+   *
+   * @throws PgException where nothing was sent: an argument does not fit, or the connection is gone
+   */
+  public static List<Outcome> run(Call call, List<Step> steps) {
+    return steps.isEmpty() ? List.of() : new Pipeline(call, steps).run();
+  }
+
+  private List<Outcome> run() {
+    ByteWriter out = new ByteWriter();
+    int syncs = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      bind(out, step, i);
+      if (step.barrier() || i == steps.size() - 1) {
+        new Sync().encode(out);
+        syncs++;
+      }
+    }
+    List<Reply> replies = call.send(out, syncs);
+    try {
+      for (Reply reply : replies) {
+        segment(reply);
+      }
+    } catch (PgException ended) {
+      replies.forEach(Reply::abandon);
+      while (outcomes.size() < steps.size()) {
+        outcomes.add(new Outcome.Failed(ended));
+      }
+    }
+    return outcomes;
+  }
+
+  private static void bind(ByteWriter out, Step step, int index) {
+    try {
+      Parameters.bind(out, "", step.statement(), step.arguments().toArray());
+    } catch (PgValueException misfit) {
+      throw misfit.at("item " + index + " of the pipeline");
+    }
+    new Execute("", 0).encode(out);
+  }
+
+  /** Reads the answers up to one barrier. */
+  private void segment(Reply reply) {
+    PgException failure = null;
+    int first = outcomes.size();
+    boolean last = false;
+    for (int i = first; !last; i++) {
+      Step step = steps.get(i);
+      last = step.barrier() || i == steps.size() - 1;
+      if (failure != null) {
+        outcomes.add(new Outcome.Failed(skipped(i, failure)));
+        continue;
+      }
+      Outcome outcome = step(reply, step);
+      outcomes.add(outcome);
+      if (outcome instanceof Outcome.Failed failed) {
+        failure = failed.failure();
+      }
+    }
+    Answer.ready(reply);
+  }
+
+  private Outcome step(Reply reply, Step step) {
+    BackendMessage message = reply.next();
+    if (message instanceof ErrorResponse error) {
+      return new Outcome.Failed(PgServerException.of(error.diagnostic()));
+    }
+    if (!(message instanceof BindComplete)) {
+      throw reply.unexpected(message, "where BindComplete belongs");
+    }
+    return switch (Portal.read(call, reply, step.statement().columns(), true)) {
+      case Portal.End.Done done -> new Outcome.Done(done.result());
+      case Portal.End.Failed failed -> new Outcome.Failed(failed.failure());
+      case Portal.End.Suspended suspended ->
+          throw reply.violation("an execution of all rows was suspended");
+    };
+  }
+
+  private static PgSkippedException skipped(int index, PgException failure) {
+    return new PgSkippedException(
+        "item " + index + " of the pipeline was skipped, because an item before it failed: " + failure.getMessage(),
+        failure);
+  }
+}

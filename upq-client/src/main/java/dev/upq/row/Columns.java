@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.row;
+
+import dev.upq.fault.PgResultException;
+import dev.upq.wire.Format;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The columns of a result, in order. Immutable; made once for a statement and shared by all its results. */
+public final class Columns implements Iterable<Column> {
+
+  private static final int AMBIGUOUS = -1;
+
+  private final List<Column> columns;
+  private final List<Format> formats;
+  private final Map<String, Integer> byName;
+
+  public Columns(List<Column> columns) {
+    this.columns = List.copyOf(columns);
+    List<Format> itsFormats = new ArrayList<>(columns.size());
+    Map<String, Integer> names = HashMap.newHashMap(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      itsFormats.add(columns.get(i).format());
+      if (names.putIfAbsent(columns.get(i).name(), i) != null) {
+        names.put(columns.get(i).name(), AMBIGUOUS);
+      }
+    }
+    this.formats = List.copyOf(itsFormats);
+    this.byName = Map.copyOf(names);
+  }
+
+  public static Columns none() {
+    return new Columns(List.of());
+  }
+
+  public int size() {
+    return columns.size();
+  }
+
+  /**
+   * The column at a 0-based index.
+   *
+   * @throws PgResultException where there is none
+   */
+  public Column at(int index) {
+    if (index < 0 || index >= columns.size()) {
+      throw new PgResultException(
+          "column " + index + " was asked for; the result has " + columns.size() + ", counted from 0");
+    }
+    return columns.get(index);
+  }
+
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /**
+   * The 0-based index of the column of that name.
+   *
+   * @throws PgResultException where no column has the name, or several have
+   */
+  public int indexOf(String name) {
+    Integer index = byName.get(name);
+    if (index == null) {
+      throw new PgResultException(
+          "the result has no column \"" + name + "\"; it has " + names() + ". Name it with AS in the query");
+    }
+    if (index == AMBIGUOUS) {
+      throw new PgResultException(
+          "the result has several columns \"" + name + "\"; name each with AS in the query");
+    }
+    return index;
+  }
+
+  /** The format of each column, in order. */
+  public List<Format> formats() {
+    return formats;
+  }
+
+  /** The names in order, for a message. */
+  public String names() {
+    return columns.stream().map(Column::name).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  @Override
+  public Iterator<Column> iterator() {
+    return columns.iterator();
+  }
+
+  @Override
+  public String toString() {
+    return names();
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.type;
+
+/**
+ * Makes the codecs that follow from other types. Implementations are thread-safe and have no state.
+ */
+public interface CodecFactory {
+
+  /** The codec of the array of that type. */
+  Codec<?> array(PgType element);
+
+  /** The codec of a type of which only the oid is known: it reads and writes text. */
+  Codec<?> unknown(int oid);
+}

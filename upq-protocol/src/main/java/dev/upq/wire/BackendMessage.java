@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.wire;
+
+import dev.upq.bytes.ByteReader;
+import dev.upq.bytes.ByteWriter;
+import dev.upq.fault.PgProtocolException;
+import dev.upq.fault.Sent;
+
+/**
+ * A message that the server sends. Immutable; only {@link DataRow} and {@link CopyData} may view an
+ * array of others.
+ */
+public sealed interface BackendMessage
+    permits Authentication,
+        BackendKeyData,
+        BindComplete,
+        CloseComplete,
+        CommandComplete,
+        CopyBothResponse,
+        CopyData,
+        CopyDone,
+        CopyInResponse,
+        CopyOutResponse,
+        DataRow,
+        EmptyQueryResponse,
+        ErrorResponse,
+        NegotiateProtocolVersion,
+        NoData,
+        NoticeResponse,
+        NotificationResponse,
+        ParameterDescription,
+        ParameterStatus,
+        ParseComplete,
+        PortalSuspended,
+        ReadyForQuery,
+        RowDescription {
+
+  /** The byte that stands in front of the message's length, as a character. */
+  char type();
+
+  /**
+   * Writes the whole frame: type, length, body. Where it throws, the writer is as it was.
+   *
+   * @throws dev.upq.fault.PgValueException if a text or count cannot be put on the wire
+   */
+  void encode(ByteWriter out);
+
+  /**
+   * Reads the body of a message whose type and length have been read; the reader holds exactly that
+   * body.
+   *
+   * @throws PgProtocolException if the type is unknown or the body malformed
+   */
+  static BackendMessage decode(byte type, ByteReader body) {
+    return switch (type) {
+      case 'D' -> DataRow.decode(body);
+      case 'C' -> CommandComplete.decode(body);
+      case 'Z' -> ReadyForQuery.decode(body);
+      case '1' -> ParseComplete.decode(body);
+      case '2' -> BindComplete.decode(body);
+      case '3' -> CloseComplete.decode(body);
+      case 'T' -> RowDescription.decode(body);
+      case 't' -> ParameterDescription.decode(body);
+      case 'n' -> NoData.decode(body);
+      case 's' -> PortalSuspended.decode(body);
+      case 'I' -> EmptyQueryResponse.decode(body);
+      case 'E' -> ErrorResponse.decode(body);
+      case 'N' -> NoticeResponse.decode(body);
+      case 'A' -> NotificationResponse.decode(body);
+      case 'S' -> ParameterStatus.decode(body);
+      case 'd' -> CopyData.decode(body);
+      case 'c' -> CopyDone.decode(body);
+      case 'G' -> CopyInResponse.decode(body);
+      case 'H' -> CopyOutResponse.decode(body);
+      case 'W' -> CopyBothResponse.decode(body);
+      case 'R' -> Authentication.decode(body);
+      case 'K' -> BackendKeyData.decode(body);
+      case 'v' -> NegotiateProtocolVersion.decode(body);
+      default ->
+          throw new PgProtocolException(
+              "unknown message type " + Printable.type(type) + " from the server", Sent.MAYBE);
+    };
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.wire;
+
+import dev.upq.bytes.ByteReader;
+import dev.upq.bytes.ByteWriter;
+
+/** An Execute has reached its limit of rows; the portal has more to give. Immutable. */
+public record PortalSuspended() implements BackendMessage {
+
+  @Override
+  public char type() {
+    return 's';
+  }
+
+  @Override
+  public void encode(ByteWriter out) {
+    Frame.writeEmpty(out, 's');
+  }
+
+  public static PortalSuspended decode(ByteReader body) {
+    body.end();
+    return new PortalSuspended();
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq;
+
+import dev.upq.config.PgConfig;
+import dev.upq.connection.ConnectionSetup;
+import dev.upq.connection.PgSession;
+import dev.upq.connection.Rows;
+import dev.upq.mapping.RecordMapping;
+import dev.upq.pool.ConnectionPool;
+import dev.upq.pool.Lease;
+import dev.upq.pool.Lender;
+import dev.upq.pool.PoolState;
+import dev.upq.row.QueryResult;
+import dev.upq.row.Row;
+import dev.upq.time.Deadline;
+import dev.upq.tx.PgTransaction;
+import dev.upq.tx.TransactionOptions;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of connections to one database, and the door to all else. Thread-safe; open one and share it.
+ *
+ * <pre>{@code
+ * record Airport(String iata, String name, String city) {}
+ *
+ * try (PgPool pg = PgPool.open("postgresql://app@localhost/flights?pool_max=16")) {
+ *   List<Airport> hawaii =
+ *       pg.query("select iata, name, city from airport where state = $1", "HI").list(Airport.class);
+ *   long changed = pg.execute("update flight set delay_minutes = $2 where id = $1", 7, 3);
+ * }
+ * }</pre>
+ *
+ * <p>Calls block, and are meant for virtual threads. An interrupt, or a deadline ({@link #within}), ends a call at once;
+ * its statement is cancelled on the server and the connection goes on living.
+ *
+ * <p>Opening does no I/O; the first call connects.
+ */
+public final class PgPool implements PgSession, Lender, AutoCloseable {
+
+  private static final int MAX_WAITING = 100_000;
+
+  private final ConnectionPool connections;
+
+  private PgPool(ConnectionPool connections) {
+    this.connections = connections;
+  }
+
+  /** A pool for what a URI or a key=value string names; see {@link PgConfig#parse(String)} for its settings. */
+  public static PgPool open(String uriOrKeyValues) {
+    return open(PgConfig.parse(uriOrKeyValues));
+  }
+
+  public static PgPool open(PgConfig config) {
+    return open(ConnectionSetup.of(config).withMapping(RecordMapping.instance()));
+  }
+
+  /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
+  public static PgPool open(ConnectionSetup setup) {
+    return new PgPool(new ConnectionPool(setup, MAX_WAITING));
+  }
+
+  @Override
+  public QueryResult query(String sql, @Nullable Object... arguments) {
+    try (Lease lease = connections.acquire()) {
+      return lease.query(sql, arguments);
+    }
+  }
+
+  /** Rows as they come, in bounded memory; a connection is held until they are closed or read to the end. */
+  public Rows<Row> stream(String sql, @Nullable Object... arguments) {
+    return held(lease -> lease.stream(sql, arguments));
+  }
+
+  /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
+  public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
+    return held(lease -> lease.stream(type, sql, arguments));
+  }
+
+  /** Begins a transaction on a connection of its own. */
+  public PgTransaction begin() {
+    return begin(TransactionOptions.standard());
+  }
+
+  public PgTransaction begin(TransactionOptions options) {
+    return PgTransaction.begin(connections, options);
+  }
+
+  /**
+   * Runs {@code work} with one deadline over all its calls together, waiting for connections included.
+   *
+   * @throws dev.upq.fault.PgTimeoutException out of the call during which it passes
+   */
+  public <T> T within(Duration duration, Function<PgPool, T> work) {
+    return Deadline.within(duration, () -> work.apply(this));
+  }
+
+  @Override
+  public Lease acquire() {
+    return connections.acquire();
+  }
+
+  @Override
+  public Lease acquire(Deadline deadline) {
+    return connections.acquire(deadline);
+  }
+
+  /** How many connections are in which state. */
+  public PoolState state() {
+    return connections.state();
+  }
+
+  /** Closes the pool: waiters fail at once, lent connections are closed when they come back. Idempotent. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  private <T> Rows<T> held(Function<Lease, Rows<T>> query) {
+    Lease lease = connections.acquire();
+    try {
+      return query.apply(lease).onClose(lease::close);
+    } catch (RuntimeException | Error failed) {
+      lease.close();
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.mapping;
+
+import dev.upq.fault.PgResultException;
+import dev.upq.row.Column;
+import dev.upq.row.Columns;
+import dev.upq.row.RowMapper;
+import dev.upq.row.RowMapping;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes records of rows, and values of rows of one column. Thread-safe. */
+public final class RecordMapping implements RowMapping {
+
+  private static final RecordMapping INSTANCE = new RecordMapping();
+
+  private final ClassValue<RecordShape> shapes =
+      new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+          return RecordShape.of(type);
+        }
+      };
+
+  private RecordMapping() {}
+
+  public static RecordMapping instance() {
+    return INSTANCE;
+  }
+
+  @Override
+  public <T> RowMapper<T> mapper(Class<T> type, Columns columns) {
+    if (!type.isRecord()) {
+      return RowMapping.scalars().mapper(type, columns);
+    }
+    RecordShape shape = shapes.get(type);
+    int[] sources = sources(type, shape, columns);
+    return row -> type.cast(shape.make(row, sources));
+  }
+
+  /** For each component the index of the column that feeds it. */
+  private static int[] sources(Class<?> type, RecordShape shape, Columns columns) {
+    List<String> missing = new ArrayList<>();
+    boolean[] used = new boolean[columns.size()];
+    int[] sources = new int[shape.size()];
+    for (int i = 0; i < sources.length; i++) {
+      String column = shape.columnOf(i, columns);
+      if (column.isEmpty()) {
+        missing.add(shape.name(i));
+      } else {
+        sources[i] = columns.indexOf(column);
+        used[sources[i]] = true;
+      }
+    }
+    List<String> spare = new ArrayList<>();
+    int i = 0;
+    for (Column column : columns) {
+      if (!used[i++]) {
+        spare.add(column.name());
+      }
+    }
+    if (!missing.isEmpty() || !spare.isEmpty()) {
+      throw new PgResultException(
+          "the result does not fit "
+              + type.getName()
+              + (missing.isEmpty() ? "" : "; no column feeds the components " + missing)
+              + (spare.isEmpty() ? "" : "; no component takes the columns " + spare)
+              + ". Name columns with AS, or components with @Column");
+    }
+    return sources;
+  }
+}

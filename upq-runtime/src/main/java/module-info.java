@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The PostgreSQL runtime for virtual threads. */
+module dev.upq {
+  requires static transitive org.jspecify;
+  requires transitive dev.upq.client;
+
+  exports dev.upq;
+  exports dev.upq.mapping;
+  exports dev.upq.pool;
+  exports dev.upq.tx;
+}
