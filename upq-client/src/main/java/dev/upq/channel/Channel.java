@@ -248,7 +248,7 @@ public final class Channel {
       try {
         Reply.Run run = reply.runs.poll();
         if (run != null) {
-          reply.bufferedBytes -= run.to() - run.from();
+          reply.bufferedBytes -= run.to - run.from;
           reply.waiter = null;
           toWake = releaseReader();
           return run;
@@ -321,7 +321,7 @@ public final class Channel {
       }
       if (!head.abandoned) {
         head.runs.add(run);
-        head.bufferedBytes += run.to() - run.from();
+        head.bufferedBytes += run.to - run.from;
       }
       if (ready != null) {
         owed.remove();

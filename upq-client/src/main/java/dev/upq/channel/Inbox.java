@@ -33,6 +33,7 @@ final class Inbox {
   private int filled;
   private int capacityBytes = SMALL_BYTES;
   private long received;
+  private int generation;
 
   Inbox(Link link, int maxMessageBytes) {
     this.link = link;
@@ -87,6 +88,11 @@ final class Inbox {
 
   byte[] array() {
     return array;
+  }
+
+  /** Changes whenever another array takes the place of {@link #array()}. */
+  int generation() {
+    return generation;
   }
 
   /** Where the current frame's type byte stands in {@link #array()}. */
@@ -160,6 +166,7 @@ final class Inbox {
     byte[] bigger = new byte[Math.max(size, have + SMALL_BYTES)];
     System.arraycopy(array, frame, bigger, 0, have);
     array = bigger;
+    generation++;
     frameEnd -= frame;
     frame = 0;
     filled = have;
@@ -170,7 +177,7 @@ final class Inbox {
   }
 
   private static String hex(byte value) {
-    return Integer.toHexString(value & 0xff | 0x100).substring(1);
+    return Integer.toHexString((value & 0xff) | 0x100).substring(1);
   }
 
   @Override

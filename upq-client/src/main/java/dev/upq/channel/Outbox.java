@@ -17,8 +17,16 @@ final class Outbox {
   private long appendedBytes;
   private long takenBytes;
 
-  /** {@code length} bytes of {@code bytes}; the array belongs to the outbox from now on. */
-  record Chunk(byte[] bytes, int length) {}
+  /** The first {@code length} bytes of an array that belongs to the outbox from now on. Not copied. */
+  static final class Chunk {
+    final byte[] bytes;
+    final int length;
+
+    Chunk(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+  }
 
   boolean isEmpty() {
     return chunks.isEmpty();

@@ -30,6 +30,7 @@ final class Reader {
   private final Asides asides;
 
   private byte @Nullable [] pending;
+  private int pendingGeneration;
   private int pendingFrom;
   private int pendingTo;
 
@@ -102,12 +103,15 @@ final class Reader {
   }
 
   private void append() {
-    if (pending == inbox.array() && pendingTo == inbox.frameFrom()) {
+    if (pending != null
+        && pendingGeneration == inbox.generation()
+        && pendingTo == inbox.frameFrom()) {
       pendingTo = inbox.frameTo();
       return;
     }
     handOver(null);
     pending = inbox.array();
+    pendingGeneration = inbox.generation();
     pendingFrom = inbox.frameFrom();
     pendingTo = inbox.frameTo();
   }

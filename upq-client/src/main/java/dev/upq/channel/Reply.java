@@ -41,8 +41,18 @@ public final class Reply {
   private int end;
   private boolean ended;
 
-  /** Whole frames, one after the other, in {@code array[from, to)}. */
-  record Run(byte[] array, int from, int to) {}
+  /** Whole frames, one after the other, in {@code array[from, to)}, which nobody writes to any more. */
+  static final class Run {
+    final byte[] array;
+    final int from;
+    final int to;
+
+    Run(byte[] array, int from, int to) {
+      this.array = array;
+      this.from = from;
+      this.to = to;
+    }
+  }
 
   Reply(Channel channel, Deadline deadline, boolean interruptible, long beginsAt) {
     this.channel = channel;
@@ -66,9 +76,9 @@ public final class Reply {
     }
     if (position == end) {
       Run run = channel.take(this);
-      array = run.array();
-      position = run.from();
-      end = run.to();
+      array = run.array;
+      position = run.from;
+      end = run.to;
     }
     byte type = array[position];
     int bodyFrom = position + HEADER_BYTES;

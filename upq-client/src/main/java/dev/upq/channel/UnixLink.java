@@ -2,6 +2,7 @@
 package dev.upq.channel;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -45,7 +46,7 @@ final class UnixLink implements Link {
   public void connect() throws IOException {
     SocketChannel opened = open();
     try {
-      opened.connect(UnixDomainSocketAddress.of(endpoint.socket()));
+      reach(opened);
       if (endpoint.requirePeer().isPresent()) {
         requirePeer(opened, endpoint.requirePeer().get());
       }
@@ -118,6 +119,17 @@ final class UnixLink implements Link {
     }
     opened.close();
     throw new ClosedChannelException();
+  }
+
+  private void reach(SocketChannel opened) throws IOException {
+    try {
+      opened.connect(UnixDomainSocketAddress.of(endpoint.socket()));
+    } catch (SocketException unreachable) {
+      ConnectException named =
+          new ConnectException(endpoint.socket() + ": " + unreachable.getMessage());
+      named.initCause(unreachable);
+      throw named;
+    }
   }
 
   private SocketChannel connected() throws IOException {

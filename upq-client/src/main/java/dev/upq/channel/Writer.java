@@ -19,7 +19,7 @@ final class Writer {
   void run() {
     try {
       for (Outbox.Chunk chunk = channel.nextChunk(); chunk != null; chunk = channel.nextChunk()) {
-        link.write(chunk.bytes(), 0, chunk.length());
+        link.write(chunk.bytes, 0, chunk.length);
       }
     } catch (IOException broken) {
       channel.writeFailed(

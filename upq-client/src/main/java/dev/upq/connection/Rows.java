@@ -100,27 +100,25 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
     iterated = true;
     return new Iterator<>() {
-      private @Nullable Optional<T> ahead;
+      private Optional<T> ahead = Optional.empty();
+      private boolean looked;
 
       @Override
       public boolean hasNext() {
-        return ahead().isPresent();
+        if (!looked) {
+          ahead = Rows.this.next();
+          looked = true;
+        }
+        return ahead.isPresent();
       }
 
       @Override
       public T next() {
-        Optional<T> row = ahead();
-        ahead = null;
-        return row.orElseThrow(NoSuchElementException::new);
-      }
-
-      private Optional<T> ahead() {
-        Optional<T> row = ahead;
-        if (row == null) {
-          row = Rows.this.next();
-          ahead = row;
+        if (!hasNext()) {
+          throw new NoSuchElementException();
         }
-        return row;
+        looked = false;
+        return ahead.orElseThrow();
       }
     };
   }
