@@ -47,7 +47,7 @@ final class SocketLink implements Link {
     try {
       prepare();
       raw.connect(address);
-      refuseOurselves();
+      refuseOurselves(raw);
       in = raw.getInputStream();
       out = raw.getOutputStream();
     } catch (IOException | RuntimeException failed) {
@@ -129,8 +129,8 @@ final class SocketLink implements Link {
    * A closed port of this machine may be the very one that the kernel picks for our end: we would
    * hear ourselves.
    */
-  private void refuseOurselves() throws IOException {
-    if (raw.getLocalSocketAddress().equals(raw.getRemoteSocketAddress())) {
+  static void refuseOurselves(Socket connected) throws ConnectException {
+    if (connected.getLocalSocketAddress().equals(connected.getRemoteSocketAddress())) {
       throw new ConnectException("Connection refused");
     }
   }

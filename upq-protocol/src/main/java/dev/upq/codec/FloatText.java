@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 
 /**
  * The text form of floats as the server writes it since PostgreSQL 12: the shortest digits that
- * read back as the same value, with an exponent below 1e-4 and from 1e15 (float4: 1e6) on.
- * Immutable: it has no state.
+ * read back as the same value, with an exponent below 1e-4 and from 1e15 (float4: 1e6) on. In rare
+ * cases the server writes one digit more, for the same value. Immutable: it has no state.
  */
 final class FloatText {
 

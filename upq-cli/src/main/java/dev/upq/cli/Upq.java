@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.cli;
+
+import dev.upq.fault.PgException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command itself; each of its subcommands is a class of its own. One thread. */
+@Command(
+    name = "upq",
+    description = "A PostgreSQL runtime for Java's virtual threads.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:all went well", "1:something failed", "2:called wrongly"})
+public final class Upq implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  Upq() {
+    spec = CommandSpec.create();
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Upq())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failed, line, parsed) -> failure(line, failed));
+  }
+
+  /** Without a subcommand there is nothing to do: that is wrong usage. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "which command? For example: upq run --once");
+  }
+
+  /** One line for what the library tells; what it does not tell is a bug of ours and shows where it is. */
+  private static int failure(CommandLine line, Exception failed) {
+    if (failed instanceof PgException told) {
+      line.getErr().println("upq: " + told.getMessage());
+    } else {
+      line.getErr().println("upq: unforeseen, please report: ");
+      failed.printStackTrace(line.getErr());
+    }
+    line.getErr().flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}
