@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Asides {
 
   static final int MAX_NOTICES = 64;
-  static final int MAX_NOTIFICATIONS = 8_192;
+  static final int MAX_NOTIFICATIONS = 1_024;
   static final int MAX_PARAMETERS = 256;
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -79,7 +79,13 @@ final class Reader {
           unasked((ErrorResponse) inbox.message());
         }
       }
-      default -> append();
+      case '1', '2', '3', 'C', 'D', 'G', 'H', 'I', 'T', 'W', 'c', 'd', 'n', 's', 't' -> append();
+      default ->
+          throw new PgProtocolException(
+              "the server broke the protocol: a message of type "
+                  + Inbox.printable(inbox.type())
+                  + " came in the middle of a session; the connection was closed",
+              Sent.MAYBE);
     }
   }
 

@@ -42,8 +42,22 @@ class LinkDescriptorTest {
               Optional.empty(),
               Optional.empty()));
 
+  private static final TlsSettings WITHOUT_FILE =
+      new TlsSettings(
+          "localhost",
+          SslMode.VERIFY_CA,
+          false,
+          true,
+          new TlsFiles(
+              Optional.of(Path.of("/nowhere/root.crt")),
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+
   @Test
-  @DisplayName("A thousand failing connects of five kinds leave no descriptor behind")
+  @DisplayName("A thousand failing connects of six kinds leave no descriptor behind")
   void failingConnectsLeaveNoDescriptorBehind() throws Exception {
     assumeTrue(Files.isDirectory(DESCRIPTORS), "this system does not show its descriptors");
     fail(3);
@@ -67,6 +81,7 @@ class LinkDescriptorTest {
           peer.getInputStream().readAllBytes();
         });
     handshakes(rounds, VERIFIED, peer -> peer.tls(context));
+    handshakes(rounds, WITHOUT_FILE, peer -> peer.getInputStream().read());
   }
 
   private static void refused(int rounds) throws IOException {

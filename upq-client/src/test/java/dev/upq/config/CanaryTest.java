@@ -46,6 +46,7 @@ class CanaryTest {
                 .set("sslpassword", CANARY)
             + "");
     assertHidden(Given.of(Setting.PASSWORD, CANARY, "").toString());
+    assertHidden(Given.of(Setting.SSLPASSWORD, CANARY, "").refuse(Setting.SSLPASSWORD, "x") + "");
     assertHidden(Settings.complete(Map.of(), around.environment()).map().toString());
   }
 

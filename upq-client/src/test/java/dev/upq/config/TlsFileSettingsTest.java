@@ -93,6 +93,9 @@ class TlsFileSettingsTest {
     if (root) {
       assertThat(around.parse(text).tlsFiles().key()).contains(key);
       around.fileOfMode("rw-rw----", "my.key", "x");
+      assertThat(around.refusal(text)).contains("set its mode to 0600");
+      around.fileOfMode("rw-r-----", "my.key", "x");
+      Files.setAttribute(key, "unix:uid", 65_534);
     }
     assertThat(around.refusal(text)).contains("set its mode to 0600");
   }

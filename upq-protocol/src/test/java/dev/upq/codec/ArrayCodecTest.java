@@ -57,7 +57,7 @@ class ArrayCodecTest {
     PgArray bounds = PgArray.of(-1, List.of(1, 2));
     assertThat(there(INT4S, bounds, PgArray.class)).isEqualTo(bounds);
     assertThat(INT4S.decodeTextAs("[-1:0]={1,2}", PgArray.class)).isEqualTo(bounds);
-    assertThat(there(INT4S, bounds, List.class)).isEqualTo(List.of(1, 2));
+    assertThat((Object) there(INT4S, bounds, List.class)).isEqualTo(List.of(1, 2));
   }
 
   @Test

@@ -40,7 +40,7 @@ class ApiDumpTest {
         .containsExactly(
             "public abstract class p.A<T extends Comparable<? super T>> extends"
                 + " java.util.ArrayList<T>",
-            "  public static final String NAME = \"a\\\\nb\"",
+            "  public static final String NAME = \"a\\nb\"",
             "  public static final int MOST = 5",
             "  protected A(String...)",
             "  protected abstract @Nullable String c(@Nullable T)",

@@ -18,7 +18,8 @@ record Violation(String file, int line, String what, String remedy) {
     return violations.stream()
         .map(Violation::toString)
         .collect(
-            Collectors.joining("\n  ", violations.size() + " places break this rule:\n  ", ""));
+            Collectors.joining(
+                "\n  ", "this rule is broken in " + violations.size() + " places:\n  ", ""));
   }
 
   @Override

@@ -110,13 +110,13 @@ public final class FaultProxy implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    join(accepting); // it is the last to let go of the port
   }
 
   /** Resets all connections and leaves no thread behind. Idempotent. */
   @Override
   public void close() {
     stopListening();
-    join(accepting);
     cutAll(Cut.RESET);
     connections.forEach(ProxyConnection::reset);
     threads.forEach(Thread::interrupt);

@@ -110,6 +110,7 @@ public final class FakeServer implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    join(threads.getFirst()); // the listener: it is the last to let go of the port
   }
 
   /**
@@ -130,7 +131,6 @@ public final class FakeServer implements AutoCloseable {
    */
   public void finish() {
     stopListening();
-    join(threads.getFirst()); // the listener: no connection comes behind it
     closing.countDown();
     played.forEach(each -> each.conversation().end());
     long deadline = System.nanoTime() + GRACE.toNanos();
