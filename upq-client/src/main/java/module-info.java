@@ -3,6 +3,7 @@
 module dev.upq.client {
   requires static transitive org.jspecify;
   requires transitive dev.upq.protocol;
+  requires static jdk.net;
 
   exports dev.upq.channel;
   exports dev.upq.config;

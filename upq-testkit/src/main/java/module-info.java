@@ -7,4 +7,7 @@ module dev.upq.testkit {
   requires org.tukaani.xz;
 
   exports dev.upq.testkit;
+  exports dev.upq.testkit.certs;
+  exports dev.upq.testkit.proxy;
+  exports dev.upq.testkit.script;
 }

@@ -39,6 +39,8 @@ public final class Asides {
   private @Nullable Diagnostic lastFatal;
   private @Nullable Thread listener;
 
+  Asides() {}
+
   /**
    * The server reports a parameter.
    *

@@ -60,7 +60,8 @@ final class TlsDer {
    */
   static byte[] element(int tag, byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-    ByteWriter out = new ByteWriter(length + MAX_HEADER_BYTES, ByteWriter.MAX_MESSAGE_BYTES).int1(tag);
+    ByteWriter out =
+        new ByteWriter(length + MAX_HEADER_BYTES, ByteWriter.MAX_MESSAGE_BYTES).int1(tag);
     if (length < 0x80) {
       out.int1(length);
     } else if (length < 0x100) {

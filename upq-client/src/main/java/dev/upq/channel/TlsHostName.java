@@ -5,6 +5,7 @@ import dev.upq.fault.PgProtocolException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,7 +34,6 @@ import java.util.Optional;
  */
 final class TlsHostName {
 
-  private static final String ALTERNATIVE_NAMES = "2.5.29.17";
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
   private static final byte[] COMMON_NAME = HexFormat.of().parseHex("550403");
@@ -119,16 +119,14 @@ final class TlsHostName {
 
   private static Collection<List<?>> alternativeNames(X509Certificate certificate)
       throws CertificateException {
-    Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-    if (names != null) {
-      return names;
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? List.of() : names;
+    } catch (CertificateParsingException malformed) {
+      // Falling back to the common name would let a broken extension widen what is accepted.
+      throw new CertificateException(
+          "the server's certificate has names that cannot be read", malformed);
     }
-    if (certificate.getExtensionValue(ALTERNATIVE_NAMES) != null) {
-      // There and unreadable: falling back to the common name would let a broken extension widen
-      // what is accepted.
-      throw new CertificateException("the server's certificate has names that cannot be read");
-    }
-    return List.of();
   }
 
   /** The first common name of the subject, where it is text of a common kind. */

@@ -228,7 +228,7 @@ class TlsClientKeyTest {
       throws IOException {
     TlsFiles files =
         files(certificate, Optional.ofNullable(key), Optional.ofNullable(password).map(Secret::of));
-    try (LinkServer server = LinkServer.serving(Stall::stall)) {
+    try (LinkServer server = LinkServer.serving(peer -> peer.getInputStream().read())) {
       SocketLink link = server.connect();
       Throwable failed = catchThrowable(() -> link.secure(settings(files)));
       assertThat(failed).isInstanceOf(SSLException.class).hasMessageContainingAll(parts);

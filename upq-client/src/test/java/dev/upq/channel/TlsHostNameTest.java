@@ -35,6 +35,7 @@ class TlsHostNameTest {
     "db.example.test, x, dns:*, false",
     "db, x, dns:*, false",
     "db.example.test, x, dns:*., false",
+    "db., x, dns:*., false",
     "db.test, x, dns:*.test, true",
     // The common name counts only without a dNSName; an iPAddress does not stand in its way.
     "db.example.test, db.example.test, -, true",
@@ -89,12 +90,14 @@ class TlsHostNameTest {
 
   @Test
   void unreadableAlternativeNamesAreNotReplacedByTheCommonName() {
-    X509Certificate broken =
-        TlsMint.subject("db.example.test")
-            .rawNames((byte) 0x30, (byte) 5, (byte) 0x82)
-            .selfSigned()
-            .certificate();
-    assertThat(matches(broken, "db.example.test")).isFalse();
+    for (byte[] malformed :
+        new byte[][] {{0x30, 5, (byte) 0x82}, {0x30, 0}, {0x04, 1, 1}, {0x30, 2, (byte) 0x88, 0}}) {
+      X509Certificate broken =
+          TlsMint.subject("db.example.test").rawNames(malformed).selfSigned().certificate();
+      assertThatThrownBy(() -> TlsHostName.check(broken, "db.example.test"))
+          .isInstanceOf(CertificateException.class)
+          .hasMessageContaining("names that cannot be read");
+    }
   }
 
   @Test

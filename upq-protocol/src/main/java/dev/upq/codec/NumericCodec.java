@@ -26,6 +26,10 @@ final class NumericCodec extends Scalar<BigDecimal> {
   private static final int NAN = 0xc000;
   private static final int POSITIVE_INFINITY = 0xd000;
   private static final int NEGATIVE_INFINITY = 0xf000;
+
+  /** Below this, a long has room for one more base-10000 digit. */
+  private static final long ROOM_FOR_A_DIGIT = Long.MAX_VALUE / Decimals.BASE;
+
   static final int MAX_SCALE = 16_383;
   static final int MAX_WHOLE_DIGITS = 131_072;
 
@@ -58,7 +62,7 @@ final class NumericCodec extends Scalar<BigDecimal> {
     // The power of ten by which the digits, read as one number, are to be multiplied to count units
     // of the scale.
     int shift = 4 * (weight - count + 1) + scale;
-    return count <= 4
+    return count <= 5
         ? small(value, count, shift, sign == NEGATIVE, scale)
         : large(value, count, shift, sign == NEGATIVE, scale);
   }
@@ -71,23 +75,33 @@ final class NumericCodec extends Scalar<BigDecimal> {
     return special;
   }
 
+  /** Up to five digits: in a long, but for a fifth that it has no room for. */
   private BigDecimal small(ByteReader value, int count, int shift, boolean negative, int scale) {
     long digits = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && i < 4; i++) {
       digits = digits * Decimals.BASE + digit(value);
+    }
+    if (count == 5) {
+      int last = digit(value);
+      if (digits >= ROOM_FOR_A_DIGIT) {
+        value.end();
+        BigInteger five = BigInteger.valueOf(digits).multiply(BigInteger.valueOf(Decimals.BASE));
+        return shifted(five.add(BigInteger.valueOf(last)), count, shift, negative, scale);
+      }
+      digits = digits * Decimals.BASE + last;
     }
     value.end();
     if (digits == 0) {
       return BigDecimal.valueOf(0, scale);
     }
-    digits = negative ? -digits : digits;
     if (shift < 0) {
-      return BigDecimal.valueOf(shift < -18 ? 0 : digits / Decimals.power(-shift), scale);
+      digits = shift < -18 ? 0 : digits / Decimals.power(-shift);
+    } else if (shift <= 18 && digits <= Long.MAX_VALUE / Decimals.power(shift)) {
+      digits *= Decimals.power(shift);
+    } else {
+      return shifted(BigInteger.valueOf(digits), count, shift, negative, scale);
     }
-    if (shift <= 18 && Math.abs(digits) <= Long.MAX_VALUE / Decimals.power(shift)) {
-      return BigDecimal.valueOf(digits * Decimals.power(shift), scale);
-    }
-    return new BigDecimal(BigInteger.valueOf(digits).multiply(Decimals.bigPower(shift)), scale);
+    return BigDecimal.valueOf(negative ? -digits : digits, scale);
   }
 
   private BigDecimal large(ByteReader value, int count, int shift, boolean negative, int scale) {
@@ -96,7 +110,12 @@ final class NumericCodec extends Scalar<BigDecimal> {
       groups[i] = (short) digit(value);
     }
     value.end();
-    BigInteger digits = Decimals.join(groups, 0, count);
+    return shifted(Decimals.join(groups, 0, count), count, shift, negative, scale);
+  }
+
+  private static BigDecimal shifted(
+      BigInteger number, int count, int shift, boolean negative, int scale) {
+    BigInteger digits = number;
     if (shift > 0) {
       digits = digits.multiply(Decimals.bigPower(shift));
     } else if (shift < 0) {
@@ -191,7 +210,8 @@ final class NumericCodec extends Scalar<BigDecimal> {
     int scale = plain.scale();
     BigInteger unscaled = plain.unscaledValue();
     int pad = Math.floorMod(-scale, 4);
-    if (unscaled.bitLength() <= 49) {
+    if (unscaled.bitLength() < 63
+        && Math.abs(unscaled.longValue()) <= Long.MAX_VALUE / Decimals.power(pad)) {
       writeSmall(unscaled.longValue(), pad, scale, out);
       return;
     }
@@ -208,7 +228,7 @@ final class NumericCodec extends Scalar<BigDecimal> {
     }
   }
 
-  /** A number below 2^49, so that three digits more still fit a long. */
+  /** A number that still fits a long with the padding behind it. */
   private static void writeSmall(long unscaled, int pad, int scale, ByteWriter out) {
     long rest = Math.abs(unscaled) * Decimals.power(pad);
     if (rest == 0) {
@@ -221,16 +241,20 @@ final class NumericCodec extends Scalar<BigDecimal> {
       rest /= Decimals.BASE;
       zeros++;
     }
-    int count = 1;
-    long power = 1;
-    while (rest / power >= Decimals.BASE) {
-      power *= Decimals.BASE;
+    long lowest = 0;
+    int count = 0;
+    int fifth = 0;
+    for (; rest != 0; rest /= Decimals.BASE) {
+      if (count < 4) {
+        lowest |= rest % Decimals.BASE << (16 * count);
+      } else {
+        fifth = (int) rest;
+      }
       count++;
     }
     header(count, count + zeros - fractionGroups - 1, unscaled < 0, scale, out);
-    for (; power > 0; power /= Decimals.BASE) {
-      out.int2((int) (rest / power));
-      rest %= power;
+    for (int i = count - 1; i >= 0; i--) {
+      out.int2(i == 4 ? fifth : (int) (lowest >>> (16 * i)));
     }
   }
 

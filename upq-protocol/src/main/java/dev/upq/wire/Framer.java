@@ -17,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Framer {
 
+  /** Holds nothing yet. */
+  public Framer() {}
+
   /** What a {@link Piece} is a piece of. */
   public enum Kind {
     /** A message without a type byte, at the start of a connection. */

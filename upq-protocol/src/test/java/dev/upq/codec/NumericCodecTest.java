@@ -74,7 +74,8 @@ class NumericCodecTest {
       byte[] bytes = RoundTripTest.encode(codec, special);
       assertThat(codec.decodeObject(new ByteReader(bytes))).isEqualTo(special);
       assertThat(codec.decodeAs(new ByteReader(bytes), PgNumeric.class)).isEqualTo(special);
-      assertThat(codec.decodeDouble(new ByteReader(bytes))).isEqualTo(special.doubleValue());
+      assertThat(codec.decodeDouble(new ByteReader(bytes)))
+          .isEqualTo((Object) special.doubleValue());
       assertThat(codec.decodeTextObject(special.toString())).isEqualTo(special);
       assertThatThrownBy(() -> codec.decode(new ByteReader(bytes)))
           .isInstanceOf(PgValueException.class)

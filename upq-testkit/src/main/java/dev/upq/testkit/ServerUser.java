@@ -138,7 +138,8 @@ record ServerUser(int ownUid, int uid, int gid, String name, List<String> prefix
   }
 
   private static boolean works(List<String> prefix) {
-    return Shell.run(Stream.concat(prefix.stream(), Stream.of("true")).toList()).status() == 0;
+    return Shell.run(Stream.concat(prefix.stream(), Stream.of("sh", "-c", ":")).toList()).status()
+        == 0;
   }
 
   private static String name(int uid) {

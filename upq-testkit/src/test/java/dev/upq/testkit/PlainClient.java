@@ -36,11 +36,18 @@ final class PlainClient implements AutoCloseable {
   }
 
   static PlainClient tcp(int port) throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
+    Socket socket = connected(port);
     PlainClient client = new PlainClient(socket, socket.getInputStream(), socket.getOutputStream());
     client.startUp();
     client.untilReady();
     return client;
+  }
+
+  /** A server that says nothing for a minute fails the test instead of hanging it. */
+  private static Socket connected(int port) throws IOException {
+    Socket socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout((int) Processes.PATIENCE.toMillis());
+    return socket;
   }
 
   static PlainClient unix(Path directory, int port) throws IOException {
@@ -59,7 +66,7 @@ final class PlainClient implements AutoCloseable {
    * integer.
    */
   static String firstAnswer(int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = connected(port)) {
       PlainClient client =
           new PlainClient(socket, socket.getInputStream(), socket.getOutputStream());
       client.startUp();
@@ -71,7 +78,7 @@ final class PlainClient implements AutoCloseable {
 
   /** The one byte that a server answers to an SSLRequest. */
   static char answerToSslRequest(int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = connected(port)) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.writeInt(8);
       out.writeInt(80_877_103);

@@ -20,7 +20,7 @@ class WatchdogTest {
     Watchdog watchdog = Watchdog.start();
     watchdog.guard(guarded.pid());
     watchdog.close();
-    assertThat(guarded.waitFor()).isEqualTo(128 + 3);
+    assertThat(statusOf(guarded)).isEqualTo(128 + 3);
     assertThat(ended(watchdog.pid())).isTrue();
   }
 
@@ -45,7 +45,7 @@ class WatchdogTest {
     watchdog.guard(second.pid());
     watchdog.release(first.pid());
     watchdog.close();
-    assertThat(second.waitFor()).isEqualTo(128 + 3);
+    assertThat(statusOf(second)).isEqualTo(128 + 3);
     assertThat(first.isAlive()).isTrue();
     first.destroyForcibly();
   }
@@ -60,7 +60,7 @@ class WatchdogTest {
     watchdog.guard(guarded.pid());
     assertThat(watchdog.pid()).isNotEqualTo(killed);
     watchdog.close();
-    assertThat(guarded.waitFor()).isEqualTo(128 + 3);
+    assertThat(statusOf(guarded)).isEqualTo(128 + 3);
   }
 
   @Test
@@ -83,6 +83,15 @@ class WatchdogTest {
 
   private static Process sleeper() throws Exception {
     return new ProcessBuilder("sleep", "600").start();
+  }
+
+  /** The exit status, or -1 for a process that does not end. */
+  private static int statusOf(Process process) throws InterruptedException {
+    boolean ended = process.waitFor(Processes.PATIENCE);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    return ended ? process.exitValue() : -1;
   }
 
   private static boolean ended(long pid) {

@@ -14,6 +14,8 @@ public final class Latencies {
 
   private final AtomicLongArray counts = new AtomicLongArray(PER_DOUBLING * DOUBLINGS);
 
+  Latencies() {}
+
   /** Counts one of {@code nanos} nanoseconds. */
   public void add(long nanos) {
     counts.incrementAndGet(bucket(Math.max(1, nanos)));

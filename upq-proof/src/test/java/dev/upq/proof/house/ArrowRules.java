@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Arrows between packages run down, and no circle stands between them. Stateless.
  *
- * <p>An arrow is read from class files, and from imports, since an inlined constant leaves no trace
- * in a class file.
+ * <p>An arrow is read from class files, and from imports, since a doc that links upwards is an
+ * arrow too.
  */
 final class ArrowRules {
 
@@ -123,14 +123,11 @@ final class ArrowRules {
         String to = type.substring(0, slash).replace('/', '.');
         if (ours(to) && !to.equals(c.packageName())) {
           String simple = type.substring(slash + 1).replaceAll("\\$.*", "");
+          int named = house.lineOf(c.sourcePath(), simple);
+          int line = named > 1 ? named : c.lineOf(type);
           arrows.putIfAbsent(
               c.packageName() + ">" + to,
-              new Arrow(
-                  c.packageName(),
-                  to,
-                  c.sourcePath(),
-                  house.lineOf(c.sourcePath(), simple),
-                  simple));
+              new Arrow(c.packageName(), to, c.sourcePath(), line, simple));
         }
       }
     }

@@ -72,6 +72,33 @@ class ArrowRulesTest {
   }
 
   @Test
+  void anImportThatOnlyADocUsesIsAnArrow() {
+    House house =
+        Planted.house(
+            POOL,
+            "package dev.upq.wire;\nimport dev.upq.pool.Lease;\n/** See {@link Lease}. */\n"
+                + "final class Frame {}\n");
+    assertThat(ArrowRules.everyArrowIsAllowed(house))
+        .singleElement()
+        .satisfies(v -> assertThat(v.line()).isEqualTo(2));
+  }
+
+  @Test
+  void anArrowThroughATypeThatIsNeverNamedIsReportedWithTheLineOfItsUse() {
+    House house =
+        Planted.house(
+            POOL,
+            "package dev.upq.bytes;\npublic final class Bytes {\n"
+                + "  public static dev.upq.pool.Lease lend() {\n    return null;\n  }\n}\n",
+            "package dev.upq.wire;\nfinal class Frame {\n  void run() {\n"
+                + "    dev.upq.bytes.Bytes.lend();\n  }\n}\n");
+    assertThat(ArrowRules.everyArrowIsAllowed(house))
+        .filteredOn(v -> v.file().contains("/wire/"))
+        .singleElement()
+        .satisfies(v -> assertThat(v.line()).isEqualTo(4));
+  }
+
+  @Test
   void anArrowThatTheTableAllowsPasses() {
     House house =
         Planted.house(

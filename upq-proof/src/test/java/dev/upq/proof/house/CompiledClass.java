@@ -81,6 +81,16 @@ record CompiledClass(
         model.minorVersion() == PREVIEW_MINOR_VERSION);
   }
 
+  /** Where the code first uses a member of that type or one whose descriptor names it; else 1. */
+  int lineOf(String type) {
+    return calls.stream()
+        .filter(
+            c -> c.signature().startsWith(type + ".") || c.signature().contains("L" + type + ";"))
+        .findFirst()
+        .map(Call::line)
+        .orElse(1);
+  }
+
   String packageName() {
     int slash = name.lastIndexOf('/');
     return slash < 0 ? "" : name.substring(0, slash).replace('/', '.');

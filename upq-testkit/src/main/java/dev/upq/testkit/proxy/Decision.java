@@ -15,13 +15,13 @@ final class Decision {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CompletableFuture<Boolean> pass = new CompletableFuture<>();
 
-  /** True for the first caller, who then holds its message. */
+  /** True for the first caller, who then holds its message and says so with {@link #announce()}. */
   boolean take() {
-    boolean first = taken.compareAndSet(false, true);
-    if (first) {
-      held.countDown();
-    }
-    return first;
+    return taken.compareAndSet(false, true);
+  }
+
+  void announce() {
+    held.countDown();
   }
 
   boolean awaitHeld(Duration atMost) throws InterruptedException {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.testkit.proxy;
 
+import dev.upq.testkit.script.Listener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -26,20 +24,14 @@ public final class FaultProxy implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final InetSocketAddress target;
-  private final ServerSocket listener;
+  private final Listener listener;
   private final LiveRules rules = new LiveRules();
   private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final Thread accepting;
 
   private FaultProxy(InetSocketAddress target) {
     this.target = target;
-    try {
-      this.listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot listen on a loopback port", failed);
-    }
-    this.accepting = Thread.ofVirtual().name("fault proxy listener").unstarted(this::accept);
+    this.listener = Listener.start("fault proxy listener", this::accept);
   }
 
   /** Starts a proxy in front of the server at that address, which need not be there yet. */
@@ -49,19 +41,17 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Starts a proxy in front of the server at that address, which need not be there yet. */
   public static FaultProxy to(InetSocketAddress target) {
-    FaultProxy proxy = new FaultProxy(target);
-    proxy.accepting.start();
-    return proxy;
+    return new FaultProxy(target);
   }
 
   /** The port that it listens on, at {@link #host()}. */
   public int port() {
-    return listener.getLocalPort();
+    return listener.address().getPort();
   }
 
   /** The loopback address in digits, for example {@code 127.0.0.1}. */
   public String host() {
-    return listener.getInetAddress().getHostAddress();
+    return listener.address().getAddress().getHostAddress();
   }
 
   /** Sets rules for all connections, those that stand and those that come. */
@@ -105,12 +95,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Refuses clients from now on (connection refused); those that are there stay. */
   public void stopListening() {
-    try {
-      listener.close();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    join(accepting); // it is the last to let go of the port
+    listener.stop();
   }
 
   /** Resets all connections and leaves no thread behind. Idempotent. */
@@ -123,22 +108,15 @@ public final class FaultProxy implements AutoCloseable {
     threads.forEach(FaultProxy::join);
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        ProxyConnection connection = new ProxyConnection(connections.size() + 1, rules, client);
-        connections.add(connection);
-        List<Rule.Refuse> refusals = connection.rules(Rule.Refuse.class);
-        if (refusals.isEmpty()) {
-          fork(connection, "connect", () -> connect(connection));
-        } else {
-          connection.cut(refusals.getFirst().how());
-          fork(connection, "refused", connection::discard);
-        }
-      } catch (IOException closedOrReset) {
-        // the loop ends where it was the listener that was closed
-      }
+  private void accept(Socket client) {
+    ProxyConnection connection = new ProxyConnection(connections.size() + 1, rules, client);
+    connections.add(connection);
+    List<Rule.Refuse> refusals = connection.rules(Rule.Refuse.class);
+    if (refusals.isEmpty()) {
+      fork(connection, "connect", () -> connect(connection));
+    } else {
+      connection.cut(refusals.getFirst().how());
+      fork(connection, "refused", connection::discard);
     }
   }
 

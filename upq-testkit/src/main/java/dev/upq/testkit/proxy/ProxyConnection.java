@@ -108,6 +108,7 @@ public final class ProxyConnection {
       return true;
     }
     recording.remark("held");
+    rule.decision().announce();
     return rule.decision().passes(dead);
   }
 

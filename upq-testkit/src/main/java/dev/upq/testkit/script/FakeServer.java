@@ -2,10 +2,7 @@
 package dev.upq.testkit.script;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +29,7 @@ public final class FakeServer implements AutoCloseable {
   private final List<Script> scripts;
   private final boolean inTurn;
   private final Duration timeLimit;
-  private final ServerSocket listener;
+  private final Listener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Played> played = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -41,11 +38,7 @@ public final class FakeServer implements AutoCloseable {
     this.scripts = List.copyOf(scripts);
     this.inTurn = inTurn;
     this.timeLimit = timeLimit;
-    try {
-      this.listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot listen on a loopback port", failed);
-    }
+    this.listener = Listener.start("fake server listener", this::serve);
   }
 
   /**
@@ -74,23 +67,23 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private FakeServer start() {
-    fork("fake server listener", this::listen);
     fork("fake server time limit", this::watch);
     return this;
   }
 
   /** The port that it listens on, at {@link #host()}. */
   public int port() {
-    return listener.getLocalPort();
+    return address().getPort();
   }
 
   /** The loopback address in digits, for example {@code 127.0.0.1}. */
   public String host() {
-    return listener.getInetAddress().getHostAddress();
+    return address().getAddress().getHostAddress();
   }
 
+  /** {@link #host()} and {@link #port()}. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(listener.getInetAddress(), port());
+    return listener.address();
   }
 
   /** How many clients have connected so far. */
@@ -105,12 +98,7 @@ public final class FakeServer implements AutoCloseable {
 
   /** Refuses clients from now on (connection refused); those that are there stay. */
   public void stopListening() {
-    try {
-      listener.close();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    join(threads.getFirst()); // the listener: it is the last to let go of the port
+    listener.stop();
   }
 
   /**
@@ -153,16 +141,13 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
-  private void listen() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        Played next = new Played(script(played.size()), new SocketPeer(socket));
-        played.add(next);
-        fork("fake server connection " + played.size(), next);
-      } catch (IOException closedOrReset) {
-        // the loop ends where it was the listener that was closed
-      }
+  private void serve(Socket client) {
+    try {
+      Played next = new Played(script(played.size()), new SocketPeer(client));
+      played.add(next);
+      fork("fake server connection " + played.size(), next);
+    } catch (IOException gone) {
+      // a client that is gone already
     }
   }
 

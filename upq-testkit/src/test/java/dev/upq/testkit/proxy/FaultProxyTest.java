@@ -24,6 +24,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,21 +123,15 @@ class FaultProxyTest {
           try (RawClient client = connect(proxy)) {
             client.send(RawClient.startup(0));
             client.readRaw(greetingBytes());
-            trySend(client, new Query("SELECT 1"));
-            assertThat(client.readRaw(n)).isEqualTo(java.util.Arrays.copyOf(answer, n));
+            if (n
+                > 0) { // else the end is there before the query, and a failed write eats the reset
+              client.send(new Query("SELECT 1"));
+            }
+            assertThat(client.readRaw(n)).isEqualTo(Arrays.copyOf(answer, n));
             assertEnded(client, how);
           }
         }
       }
-    }
-  }
-
-  /** With a cut at the very end of the greeting the client may not be able to send any more. */
-  private static void trySend(RawClient client, FrontendMessage message) {
-    try {
-      client.send(message);
-    } catch (IOException cut) {
-      assertThat(cut).isInstanceOf(SocketException.class);
     }
   }
 
@@ -206,7 +201,7 @@ class FaultProxyTest {
 
   @Test
   void aConnectionIsCutInFrontOfWhatTheClientSays() throws IOException {
-    try (FakeServer server = FakeServer.inTurn(ECHO, Conversation::discard);
+    try (FakeServer server = FakeServer.inTurn(ECHO, Conversation::expectEnd);
         FaultProxy proxy = FaultProxy.to(server.address())) {
       proxy.addTo(1, new Rule.CutBefore(Direction.TO_SERVER, 'Q', 2, Cut.RESET));
       proxy.addTo(2, new Rule.CutBefore(Direction.TO_SERVER, (char) 0, 1, Cut.RESET));
@@ -223,7 +218,7 @@ class FaultProxyTest {
       assertThat(server.transcript(1))
           .contains("F  Query  \"one\"")
           .doesNotContain("F  Query  \"two\"");
-      assertThat(server.transcript(2)).containsExactly("*  (discard)", "F  (reset)");
+      assertThat(server.transcript(2)).containsExactly("F  (reset)");
     }
   }
 

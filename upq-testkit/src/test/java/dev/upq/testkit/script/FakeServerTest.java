@@ -321,13 +321,20 @@ class FakeServerTest {
   }
 
   @Test
-  void afterTheListenerIsClosedClientsAreRefused() throws IOException {
-    try (FakeServer server = FakeServer.serving(Conversation::stall);
+  void afterTheListenerIsClosedClientsAreRefusedAndThoseThatAreThereStay() throws IOException {
+    try (FakeServer server =
+            FakeServer.serving(
+                conversation -> {
+                  conversation.sendRaw((byte) 1);
+                  conversation.expect(Sync.class);
+                  conversation.sendRaw((byte) 2);
+                });
         RawClient client = connect(server)) {
-      client.send(new Sync());
+      assertThat(client.read()).isEqualTo(1);
       server.stopListening();
       assertThatThrownBy(() -> connect(server)).isInstanceOf(ConnectException.class);
       client.send(new Sync());
+      assertThat(client.read()).isEqualTo(2);
     }
   }
 

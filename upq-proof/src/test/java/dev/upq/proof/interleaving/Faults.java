@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.proof.interleaving;
+
+import dev.upq.proof.interleaving.World.Disturbance;
+import dev.upq.proof.sim.SimCable.Cut;
+import dev.upq.proof.sim.SimLink;
+import dev.upq.proof.sim.SimSweep.Plan;
+import dev.upq.proof.sim.SimThread;
+import dev.upq.proof.sim.SimTransport.Reach;
+import java.time.Duration;
+import java.util.List;
+
+/** What can strike before a step. Stateless. */
+final class Faults {
+
+  private static final Duration OUTAGE = Duration.ofMillis(20);
+
+  private Faults() {}
+
+  /** I1: each caller is interrupted; all of them are. */
+  static Plan interrupts(Plan plan, World world) {
+    Plan all = plan;
+    for (SimThread caller : world.callers()) {
+      all = all.with("interrupt " + caller.name(), () -> world.strike(caller));
+    }
+    return all.with("interrupt all", () -> world.callers().forEach(world::strike));
+  }
+
+  /** I2: a deadline, the end of the pool, of a link or of the server. */
+  static Plan others(Plan plan, World world) {
+    return plan.with("the next timer fires", () -> nextTimer(world))
+        .with("the pool is closed", () -> close(world))
+        .with("the oldest link is reset", () -> cut(world, true, Cut.RESET))
+        .with("the newest link ends", () -> cut(world, false, Cut.END_OF_STREAM))
+        .with("the server crashes", () -> crash(world));
+  }
+
+  private static void nextTimer(World world) {
+    world.disturb(Disturbance.CLOCK);
+    world.sim.clock().jumpToNextTimer();
+  }
+
+  private static void close(World world) {
+    if (world.scenario.pooled()) {
+      world.disturb(Disturbance.CLOSE);
+      world.sim.caller("closer", world.pool::close);
+    }
+  }
+
+  private static void cut(World world, boolean oldest, Cut cut) {
+    world.disturb(Disturbance.LINK);
+    List<SimLink> open =
+        world.network.links().stream().filter(link -> !link.aborted()).toList();
+    if (!open.isEmpty()) {
+      (oldest ? open.getFirst() : open.getLast()).cable().cut(cut);
+    }
+  }
+
+  /** Every session is gone at once, and for a while nobody listens. */
+  private static void crash(World world) {
+    world.disturb(Disturbance.LINK);
+    world.server.crash();
+    world.listener.reach(Reach.REFUSED);
+    world.sim.clock().after(OUTAGE, () -> world.listener.reach(Reach.UP));
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.proof.interleaving;
+
+import dev.upq.bytes.ByteReader;
+import dev.upq.channel.Endpoint;
+import dev.upq.channel.Link;
+import dev.upq.channel.TlsSettings;
+import dev.upq.channel.Transport;
+import dev.upq.config.HostPort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the texts of the simple queries that are handed to each link. Confined to its scheduler's
+ * threads.
+ */
+final class Tap implements Transport {
+
+  private static final int HEADER_BYTES = 5;
+
+  private final Transport network;
+  private final List<List<String>> texts = new ArrayList<>();
+
+  Tap(Transport network) {
+    this.network = network;
+  }
+
+  /** Whether COMMIT followed that text, on its link and before the next BEGIN. */
+  boolean commitFollowed(String text) {
+    for (List<String> link : texts) {
+      int at = link.indexOf(text);
+      if (at >= 0) {
+        List<String> after = link.subList(at, link.size());
+        int next = after.indexOf("BEGIN");
+        return after.subList(0, next < 0 ? after.size() : next).contains("COMMIT");
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public List<Endpoint> resolve(HostPort host) throws IOException {
+    return network.resolve(host);
+  }
+
+  @Override
+  public Link open(Endpoint endpoint) {
+    List<String> written = new ArrayList<>();
+    texts.add(written);
+    return new Tapped(network.open(endpoint), written);
+  }
+
+  /** A link that is listened to: every write holds whole messages. */
+  private record Tapped(Link link, List<String> texts) implements Link {
+
+    @Override
+    public void connect() throws IOException {
+      link.connect();
+    }
+
+    @Override
+    public void secure(TlsSettings settings) throws IOException {
+      link.secure(settings);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      return link.read(into, from, length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      int at = bytes[from] == 0 ? length : from;
+      while (at < from + length) {
+        int size = 1 + new ByteReader(bytes, at + 1, at + HEADER_BYTES).int4();
+        if (bytes[at] == 'Q') {
+          int text = size - HEADER_BYTES - 1;
+          texts.add(new String(bytes, at + HEADER_BYTES, text, StandardCharsets.UTF_8));
+        }
+        at += size;
+      }
+      link.write(bytes, from, length);
+    }
+
+    @Override
+    public boolean encrypted() {
+      return link.encrypted();
+    }
+
+    @Override
+    public Optional<X509Certificate> serverCertificate() {
+      return link.serverCertificate();
+    }
+
+    @Override
+    public void abort() {
+      link.abort();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.proof.interleaving;
+
+import dev.upq.fault.PgTransactionException;
+import dev.upq.tx.PgTransaction;
+import java.util.List;
+
+/** Scenarios of transactions. Stateless. */
+final class TransactionScenarios {
+
+  private static final String NONCE = "nonce $1";
+  private static final int ALL = Integer.MAX_VALUE;
+
+  private TransactionScenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.pooled("begin and commit", 1, TransactionScenarios::commit),
+        Scenario.pooled("failed transaction", 1, TransactionScenarios::failed),
+        Scenario.pooled("savepoint", 1, TransactionScenarios::savepoint),
+        Scenario.pooled("stream in a transaction", 1, TransactionScenarios::stream));
+  }
+
+  private static void commit(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  long nonce = hands.nonce();
+                  tx.script("nonce " + nonce);
+                  hands.commit(tx, "nonce " + nonce);
+                }));
+    world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+
+  /** One rolls back, one tries to commit although a statement has failed. */
+  private static void failed(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  hands.failing(tx);
+                  tx.rollback();
+                }));
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  hands.failing(tx);
+                  rolledBack(world, tx);
+                }));
+  }
+
+  private static void rolledBack(World world, PgTransaction tx) {
+    try {
+      tx.commit();
+      world.violation("a failed transaction was reported as committed");
+    } catch (PgTransactionException told) {
+      if (world.undisturbed() && told.outcome() != PgTransactionException.Outcome.ROLLED_BACK) {
+        world.violation("the outcome of a failed transaction is " + told.outcome());
+      }
+    }
+  }
+
+  private static void savepoint(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  PgTransaction.Savepoint point = tx.savepoint();
+                  hands.failing(tx);
+                  point.rollback();
+                  hands.query(tx, NONCE);
+                  point.release();
+                  tx.commit();
+                }));
+    world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+
+  private static void stream(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  hands.stream(tx::stream, "nonce $1 rows=3", ALL);
+                  hands.stream(tx::stream, "nonce $1 rows=6", 2);
+                  hands.query(tx, NONCE);
+                  tx.commit();
+                }));
+    world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+}
