@@ -93,7 +93,7 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
    * @throws dev.upq.fault.PgTimeoutException out of the call during which it passes
    */
   public <T> T within(Duration duration, Function<PgPool, T> work) {
-    return Deadline.within(duration, () -> work.apply(this));
+    return Deadline.within(connections.clock(), duration, () -> work.apply(this));
   }
 
   @Override

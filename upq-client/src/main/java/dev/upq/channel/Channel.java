@@ -56,6 +56,9 @@ public final class Channel {
   private @Nullable Thread idleWriter;
   private @Nullable Thread heldReader;
   private @Nullable Runnable onEnd;
+  private boolean linkClosed;
+  // Written under the lock, read without it: true from the moment that no request is taken any more.
+  private volatile boolean over;
 
   Channel(
       Link link,
@@ -156,14 +159,9 @@ public final class Channel {
     }
   }
 
-  /** True where the channel takes no request any more. */
+  /** True where the channel takes no request any more. Takes no lock. */
   public boolean ended() {
-    lock.lock();
-    try {
-      return ending != null || closing;
-    } finally {
-      lock.unlock();
-    }
+    return over;
   }
 
   /** Why the channel ended, once it has. */
@@ -185,9 +183,9 @@ public final class Channel {
     return await(deadline, () -> ending != null || (!settling && owed.isEmpty())) && quiet();
   }
 
-  /** Waits until the link has ended; false where the deadline passed before. */
+  /** Waits until the channel has ended and its link is closed; false where the deadline passed before. */
   public boolean awaitEnd(Deadline deadline) {
-    return await(deadline, () -> ending != null);
+    return await(deadline, () -> linkClosed);
   }
 
   /** Runs {@code task} on a thread of the crew once the channel has ended; at once where it has. Set once. */
@@ -218,6 +216,7 @@ public final class Channel {
         return;
       }
       closing = true;
+      over = true;
       out.add(goodbye.array(), goodbye.size());
       toWake = releaseWriter();
     } finally {
@@ -271,7 +270,10 @@ public final class Channel {
     }
   }
 
-  /** Marks the reply abandoned and has its statement cancelled; tells how much of the request had left. */
+  /**
+   * Gives the reply up and tells how much of its request had left. A request that had not begun to leave is taken back:
+   * it never will. Otherwise the reply is marked abandoned and its statement cancelled.
+   */
   Sent abandon(Reply reply) {
     Sent sent;
     boolean start;
@@ -279,7 +281,7 @@ public final class Channel {
     lock.lock();
     try {
       sent = reply.sent(out);
-      if (reply.complete || reply.abandoned || ending != null) {
+      if (reply.complete || reply.abandoned || ending != null || withdrawn(reply)) {
         return sent;
       }
       reply.abandoned = true;
@@ -296,6 +298,18 @@ public final class Channel {
       crew.start("upq-settler " + name, new Settler(this, clock, limits, canceller)::run);
     }
     return sent;
+  }
+
+  /** Under the lock: takes the request back, and with it every reply that it would have had. */
+  private boolean withdrawn(Reply reply) {
+    if (!out.withdraw(reply.beginsAt)) {
+      return false;
+    }
+    for (Reply each : owed) {
+      each.abandoned |= each.beginsAt == reply.beginsAt;
+    }
+    owed.removeIf(each -> each.beginsAt == reply.beginsAt);
+    return true;
   }
 
   /** The peer broke the protocol: ends the channel. */
@@ -319,6 +333,10 @@ public final class Channel {
         throw new PgProtocolException(
             "an answer came that nothing had asked for; the connection was closed", Sent.MAYBE);
       }
+      if (!out.hasLeft(head.beginsAt)) {
+        throw new PgProtocolException(
+            "an answer came before its request was sent; the connection was closed", Sent.MAYBE);
+      }
       if (!head.abandoned) {
         head.runs.add(run);
         head.bufferedBytes += run.to - run.from;
@@ -340,11 +358,12 @@ public final class Channel {
     }
   }
 
-  /** True where an answer is owed. */
+  /** True where an answer is owed to a request that has begun to leave. */
   boolean owesAnswer() {
     lock.lock();
     try {
-      return !owed.isEmpty();
+      Reply head = owed.peek();
+      return head != null && out.hasLeft(head.beginsAt);
     } finally {
       lock.unlock();
     }
@@ -449,7 +468,8 @@ public final class Channel {
         return;
       }
       ending = why;
-      toWake = new ArrayList<>(drainWaiting());
+      over = true;
+      toWake = new ArrayList<>();
       for (Reply reply : owed) {
         if (reply.waiter != null) {
           toWake.add(reply.waiter);
@@ -462,6 +482,13 @@ public final class Channel {
       lock.unlock();
     }
     link.abort();
+    lock.lock();
+    try {
+      linkClosed = true;
+      toWake.addAll(drainWaiting());
+    } finally {
+      lock.unlock();
+    }
     toWake.forEach(Channel::wake);
     asides.ended();
     if (task != null) {

@@ -14,15 +14,18 @@ final class Outbox {
   private static final int BATCH_BYTES = 64 * 1024;
 
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
-  private long appendedBytes;
-  private long takenBytes;
+  private long end;
+  private long left;
+  private long queuedBytes;
 
   /** The first {@code length} bytes of an array that belongs to the outbox from now on. Not copied. */
   static final class Chunk {
+    final long offset;
     final byte[] bytes;
     final int length;
 
-    Chunk(byte[] bytes, int length) {
+    Chunk(long offset, byte[] bytes, int length) {
+      this.offset = offset;
       this.bytes = bytes;
       this.length = length;
     }
@@ -33,22 +36,34 @@ final class Outbox {
   }
 
   long queuedBytes() {
-    return appendedBytes - takenBytes;
+    return queuedBytes;
   }
 
   /** The offset at which the next chunk will begin. */
   long end() {
-    return appendedBytes;
+    return end;
   }
 
   /** True where the byte at {@code offset} was handed to the link, or could have been. */
   boolean hasLeft(long offset) {
-    return takenBytes > offset;
+    return left > offset;
   }
 
   void add(byte[] bytes, int length) {
-    chunks.add(new Chunk(bytes, length));
-    appendedBytes += length;
+    chunks.add(new Chunk(end, bytes, length));
+    end += length;
+    queuedBytes += length;
+  }
+
+  /** Takes the chunk that begins at {@code offset} back; false where it has left already. */
+  boolean withdraw(long offset) {
+    for (Chunk chunk : chunks) {
+      if (chunk.offset == offset) {
+        queuedBytes -= chunk.length;
+        return chunks.remove(chunk);
+      }
+    }
+    return false;
   }
 
   /** What is to be written next: one chunk as it is, or several small ones joined; null where there is nothing. */
@@ -58,9 +73,10 @@ final class Outbox {
       return null;
     }
     Chunk second = chunks.peek();
+    left = first.offset + first.length;
     Chunk taken =
         second == null || (long) first.length + second.length > BATCH_BYTES ? first : join(first);
-    takenBytes += taken.length;
+    queuedBytes -= taken.length;
     return taken;
   }
 
@@ -79,7 +95,8 @@ final class Outbox {
       Chunk chunk = chunks.remove();
       System.arraycopy(chunk.bytes, 0, joined, at, chunk.length);
       at += chunk.length;
+      left = chunk.offset + chunk.length;
     }
-    return new Chunk(joined, at);
+    return new Chunk(first.offset, joined, at);
   }
 }

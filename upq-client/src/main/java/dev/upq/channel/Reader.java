@@ -33,6 +33,7 @@ final class Reader {
   private int pendingGeneration;
   private int pendingFrom;
   private int pendingTo;
+  private boolean dismissed;
 
   Reader(Channel channel, Inbox inbox, Asides asides) {
     this.channel = channel;
@@ -43,7 +44,7 @@ final class Reader {
   void run() {
     PgException why;
     try {
-      while (inbox.next()) {
+      while (!dismissed && inbox.next()) {
         accept();
         if (!inbox.another()) {
           handOver(null);
@@ -99,13 +100,14 @@ final class Reader {
     }
   }
 
-  /** An error that answers nothing is the server's last word: the end of the stream follows. */
+  /** An error that answers nothing is the server's last word: nothing but the end of the stream follows. */
   private void unasked(ErrorResponse error) {
     if (!error.diagnostic().fatal()) {
       throw new PgProtocolException(
           "an error came that answers nothing: " + error.diagnostic().line(), Sent.MAYBE);
     }
     asides.fatal(error.diagnostic());
+    dismissed = true;
   }
 
   private void append() {

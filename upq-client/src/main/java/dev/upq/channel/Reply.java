@@ -26,7 +26,8 @@ public final class Reply {
   private final Channel channel;
   private final Deadline deadline;
   private final boolean interruptible;
-  private final long beginsAt;
+  /** Where its request begins in the outbox; replies to one request have it in common. */
+  final long beginsAt;
 
   // Guarded by the channel's lock.
   final ArrayDeque<Run> runs = new ArrayDeque<>();

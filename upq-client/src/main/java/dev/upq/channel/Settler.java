@@ -38,13 +38,12 @@ final class Settler {
     Deadline drained = Deadline.after(clock, limits.drain());
     while (!channel.settled()) {
       Reply reply = channel.abandonedHead();
-      if (reply == null) {
+      if (drained.passed()) {
+        giveUp("a cancelled statement did not end within " + limits.drain().toMillis() + " ms");
+      } else if (reply == null) {
         channel.awaitAbandonedHead(drained);
       } else {
         cancel(reply, drained);
-      }
-      if (drained.passed() && !channel.settled()) {
-        giveUp("a cancelled statement did not end within " + limits.drain().toMillis() + " ms");
       }
     }
   }

@@ -29,6 +29,7 @@ import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,10 +56,12 @@ public final class PgConnection implements PgSession, AutoCloseable {
   private final HostPort host;
   private final StatementCache statements;
   private final AtomicReference<@Nullable Thread> turn = new AtomicReference<>();
+  private final AtomicBoolean endTold = new AtomicBoolean();
 
   // Of the thread whose turn it is.
   private @Nullable Rows<?> openRows;
   private long lastPortal;
+  private long tenant;
 
   private PgConnection(
       ConnectionSetup setup, Channel channel, Asides asides, Session session, HostPort host) {
@@ -81,7 +84,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
             setup.limits(), canceller, session.status(), host + " backend " + session.processId());
     PgConnection connection =
         new PgConnection(setup, channel, opening.asides(), session, host);
-    channel.onEnd(() -> setup.probe().ended(connection.ending()));
+    channel.onEnd(connection::tellEnd);
     return connection;
   }
 
@@ -161,6 +164,11 @@ public final class PgConnection implements PgSession, AutoCloseable {
     return channel.quiet() && channel.status() == TransactionStatus.IDLE && openRows == null;
   }
 
+  /** From now on pipelines that were made before are refused: their maker has given the connection back. */
+  public void changeTenant() {
+    tenant++;
+  }
+
   /**
    * Makes the connection clean: waits for a cancellation to end, closes open rows, rolls an open transaction back.
    * Ignores interrupts.
@@ -235,9 +243,15 @@ public final class PgConnection implements PgSession, AutoCloseable {
   public void onEnd(Runnable task) {
     channel.onEnd(
         () -> {
-          setup.probe().ended(ending());
+          tellEnd();
           task.run();
         });
+  }
+
+  private void tellEnd() {
+    if (endTold.compareAndSet(false, true)) {
+      setup.probe().ended(ending());
+    }
   }
 
   /** Waits until the server has closed its end too; false where the deadline passed before. */
@@ -262,6 +276,21 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   // For Rows and PgPipeline.
+
+  /** Who may use what is made now. */
+  long tenant() {
+    return tenant;
+  }
+
+  /** Statements that are pushed out while {@code work} puts a burst together stay open until it was sent. */
+  <T> T holdingStatements(Supplier<T> work) {
+    statements.hold();
+    try {
+      return work.get();
+    } finally {
+      statements.release();
+    }
+  }
 
   /** A call whose deadline is that of the current block of calls, or the configuration's. */
   Call call() {

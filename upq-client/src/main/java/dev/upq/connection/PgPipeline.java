@@ -38,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class PgPipeline implements AutoCloseable {
 
   private final PgConnection connection;
+  private final long tenant;
   private final List<Item> items = new ArrayList<>();
 
   PgPipeline(PgConnection connection) {
     this.connection = connection;
+    this.tenant = connection.tenant();
   }
 
   /** An answer that is there after {@link #run()}. Confined to the pipeline's thread. */
@@ -127,6 +129,8 @@ public final class PgPipeline implements AutoCloseable {
   /**
    * Sends what was added and waits for all answers. Failures of single statements are told by their {@link Pending};
    * what ends the conversation itself is thrown.
+   *
+   * @throws PgUsageException where the connection has been given back
    */
   public void run() {
     if (items.isEmpty()) {
@@ -147,16 +151,14 @@ public final class PgPipeline implements AutoCloseable {
   }
 
   private @Nullable PgException run(List<Item> batch) {
+    if (tenant != connection.tenant()) {
+      throw new PgUsageException(
+          "the connection of this pipeline has been given back; make a pipeline of what is borrowed now");
+    }
     Call call = connection.call();
     List<Item> ready = new ArrayList<>();
-    List<Pipeline.Step> steps = new ArrayList<>();
-    int from = 0;
-    while (from < batch.size()) {
-      int to = segmentEnd(batch, from);
-      prepare(call, batch.subList(from, to), ready, steps);
-      from = to;
-    }
-    List<Pipeline.Outcome> outcomes = Pipeline.run(call, steps);
+    List<Pipeline.Outcome> outcomes =
+        connection.holdingStatements(() -> outcomes(call, batch, ready));
     PgException ended = null;
     for (int i = 0; i < outcomes.size(); i++) {
       ready.get(i).outcome = outcomes.get(i);
@@ -168,6 +170,17 @@ public final class PgPipeline implements AutoCloseable {
       }
     }
     return ended;
+  }
+
+  private List<Pipeline.Outcome> outcomes(Call call, List<Item> batch, List<Item> ready) {
+    List<Pipeline.Step> steps = new ArrayList<>();
+    int from = 0;
+    while (from < batch.size()) {
+      int to = segmentEnd(batch, from);
+      prepare(call, batch.subList(from, to), ready, steps);
+      from = to;
+    }
+    return Pipeline.run(call, steps);
   }
 
   private static int segmentEnd(List<Item> batch, int from) {

@@ -33,6 +33,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   private final RowMapper<T> mapper;
   private boolean iterated;
   private boolean open = true;
+  private boolean givenUp;
   private @Nullable Runnable onClose;
 
   private Rows(PgConnection connection, Fetch fetch, RowMapper<T> mapper) {
@@ -59,8 +60,16 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     return fetch.columns();
   }
 
-  /** The next row, empty after the last. Waits for it. */
+  /**
+   * The next row, empty after the last. Waits for it.
+   *
+   * @throws PgUsageException where the connection was given back before they were read
+   */
   public Optional<T> next() {
+    if (givenUp) {
+      throw new PgUsageException(
+          "the connection was given back before these rows were read; read them first");
+    }
     if (!open) {
       return Optional.empty();
     }
@@ -145,6 +154,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   /** Gives up what is left without waiting for anything; the connection is settled by its keeper. */
   void abandon() {
     if (open) {
+      givenUp = true;
       fetch.abandon();
       end();
     }

@@ -20,26 +20,39 @@ final class Answer {
 
   private Answer() {}
 
-  /** Expects ReadyForQuery and nothing else. */
+  /**
+   * Expects ReadyForQuery. An error in its place came of ending the implicit transaction, as a deferred constraint's
+   * does: what was done since the last Sync is undone.
+   *
+   * @throws PgServerException for that error, after ReadyForQuery
+   */
   static void ready(Reply reply) {
     BackendMessage message = reply.next();
+    if (message instanceof ErrorResponse error) {
+      throw failure(reply, error);
+    }
     if (!(message instanceof ReadyForQuery)) {
       throw reply.unexpected(message, "where ReadyForQuery belongs");
     }
   }
 
-  /**
-   * The statement failed: goes on to ReadyForQuery, so that the connection is clean, and returns what to throw. Where
-   * the error ends the session, ReadyForQuery never comes; the error is still what happened.
-   */
-  static PgException failure(Reply reply, ErrorResponse error) {
+  /** The statement failed: as {@link #end}, and returns what to throw. */
+  static PgServerException failure(Reply reply, ErrorResponse error) {
     PgServerException failure = PgServerException.of(error.diagnostic());
+    end(reply, failure);
+    return failure;
+  }
+
+  /**
+   * After a failure: goes on to ReadyForQuery, so that the connection is clean. Where an error ends the session,
+   * ReadyForQuery never comes; the failure is still what happened, and what came after it is suppressed in it.
+   */
+  static void end(Reply reply, PgException failure) {
     try {
       ready(reply);
-    } catch (PgConnectionLostException lost) {
-      failure.addSuppressed(lost);
+    } catch (PgServerException | PgConnectionLostException further) {
+      failure.addSuppressed(further);
     }
-    return failure;
   }
 
   /** Expects a message of that class; an error is seen to its end and thrown. */

@@ -3,7 +3,6 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
-import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
 import dev.upq.row.QueryResult;
 import dev.upq.statement.PreparedStatement;
@@ -37,7 +36,7 @@ public final class ExtendedQuery {
 
     Reply reply = call.send(out);
     Answer.expect(reply, BindComplete.class);
-    Portal.End end = Portal.read(call, reply, statement.columns(), true);
+    Portal.End end = Portal.read(call, reply, statement.columns(), Portal.CopyRefusal.EXTENDED);
     return finish(reply, end);
   }
 
@@ -50,17 +49,14 @@ public final class ExtendedQuery {
       }
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
-      case Portal.End.Failed failed -> throw failed(reply, failed);
+      case Portal.End.Failed failed -> throw failed(reply, failed.failure());
+      case Portal.End.BrokenOff copyIn -> throw failed(reply, copyIn.why());
+      case Portal.End.Refused refused -> throw failed(reply, refused.why());
     };
   }
 
-  /** After a fatal error no ReadyForQuery comes. */
-  static PgException failed(Reply reply, Portal.End.Failed failed) {
-    try {
-      Answer.ready(reply);
-    } catch (PgConnectionLostException lost) {
-      failed.failure().addSuppressed(lost);
-    }
-    return failed.failure();
+  private static PgException failed(Reply reply, PgException failure) {
+    Answer.end(reply, failure);
+    return failure;
   }
 }

@@ -112,7 +112,8 @@ public final class Fetch implements AutoCloseable {
         default -> {
           Reply answering = reply;
           reply = null;
-          throw ExtendedQuery.failed(answering, Portal.copy(call, answering, message, true));
+          ExtendedQuery.finish(
+              answering, Portal.copy(call, answering, message, Portal.CopyRefusal.EXTENDED));
         }
       }
     }

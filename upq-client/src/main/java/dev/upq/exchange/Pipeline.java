@@ -37,6 +37,7 @@ public final class Pipeline {
   private final Call call;
   private final List<Step> steps;
   private final List<Outcome> outcomes = new ArrayList<>();
+  private int syncsPassedOver;
 
   /** One statement, its arguments, and whether a barrier follows. Immutable. */
   public record Step(
@@ -73,25 +74,40 @@ public final class Pipeline {
     ByteWriter out = new ByteWriter();
     int syncs = 0;
     for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      bind(out, step, i);
-      if (step.barrier() || i == steps.size() - 1) {
+      bind(out, steps.get(i), i);
+      if (syncBehind(i)) {
         new Sync().encode(out);
         syncs++;
       }
     }
     List<Reply> replies = call.send(out, syncs);
+    int first = 0;
     try {
       for (Reply reply : replies) {
+        first = outcomes.size();
         segment(reply);
       }
     } catch (PgException ended) {
       replies.forEach(Reply::abandon);
+      undone(first, ended);
       while (outcomes.size() < steps.size()) {
         outcomes.add(new Outcome.Failed(ended));
       }
     }
     return outcomes;
+  }
+
+  private boolean syncBehind(int step) {
+    return steps.get(step).barrier() || step == steps.size() - 1;
+  }
+
+  /** What the statements from {@code first} on have done is undone, or nobody knows whether it is. */
+  private void undone(int first, PgException why) {
+    for (int i = first; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Done) {
+        outcomes.set(i, new Outcome.Failed(why));
+      }
+    }
   }
 
   private static void bind(ByteWriter out, Step step, int index) {
@@ -103,41 +119,69 @@ public final class Pipeline {
     new Execute("", 0).encode(out);
   }
 
-  /** Reads the answers up to one barrier. */
+  /** Reads the answers up to one ReadyForQuery. */
   private void segment(Reply reply) {
-    PgException failure = null;
     int first = outcomes.size();
-    boolean last = false;
-    for (int i = first; !last; i++) {
-      Step step = steps.get(i);
-      last = step.barrier() || i == steps.size() - 1;
+    PgException failure = null;
+    boolean more = first < steps.size();
+    while (more) {
+      int i = outcomes.size();
+      more = !syncBehind(i);
       if (failure != null) {
         outcomes.add(new Outcome.Failed(skipped(i, failure)));
         continue;
       }
-      Outcome outcome = step(reply, step);
-      outcomes.add(outcome);
-      if (outcome instanceof Outcome.Failed failed) {
+      Portal.End end = step(reply, i);
+      outcomes.add(outcome(reply, end));
+      if (end instanceof Portal.End.Failed failed) {
         failure = failed.failure();
+      } else if (end instanceof Portal.End.BrokenOff copyIn) {
+        failure = copyIn.why();
+        if (!more && i < steps.size() - 1) {
+          syncsPassedOver++;
+          more = true;
+        }
       }
     }
-    Answer.ready(reply);
+    try {
+      Answer.ready(reply);
+    } catch (PgServerException atTheEnd) {
+      undone(first, atTheEnd);
+    }
   }
 
-  private Outcome step(Reply reply, Step step) {
+  private Portal.End step(Reply reply, int index) {
     BackendMessage message = reply.next();
     if (message instanceof ErrorResponse error) {
-      return new Outcome.Failed(PgServerException.of(error.diagnostic()));
+      return new Portal.End.Failed(PgServerException.of(error.diagnostic()));
     }
     if (!(message instanceof BindComplete)) {
       throw reply.unexpected(message, "where BindComplete belongs");
     }
-    return switch (Portal.read(call, reply, step.statement().columns(), true)) {
+    return Portal.read(call, reply, steps.get(index).statement().columns(), copyRefusal(index));
+  }
+
+  private static Outcome outcome(Reply reply, Portal.End end) {
+    return switch (end) {
       case Portal.End.Done done -> new Outcome.Done(done.result());
       case Portal.End.Failed failed -> new Outcome.Failed(failed.failure());
+      case Portal.End.BrokenOff copyIn -> new Outcome.Failed(copyIn.why());
+      case Portal.End.Refused copyOut -> new Outcome.Failed(copyOut.why());
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
     };
+  }
+
+  /**
+   * The Bind of the next statement breaks COPY FROM STDIN off. A barrier in between is passed over, so that what stands
+   * before the next one is skipped too; a Sync is sent for it, so that each reply has its ReadyForQuery. The last
+   * statement has nothing behind it but Syncs, those that were sent again included.
+   */
+  private Portal.CopyRefusal copyRefusal(int index) {
+    if (index == steps.size() - 1) {
+      return new Portal.CopyRefusal(true, 1 + syncsPassedOver);
+    }
+    return new Portal.CopyRefusal(false, syncBehind(index) ? 1 : 0);
   }
 
   private static PgSkippedException skipped(int index, PgException failure) {

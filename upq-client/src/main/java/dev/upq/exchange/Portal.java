@@ -42,16 +42,33 @@ final class Portal {
     /** It gave as many rows as were asked for and waits. */
     record Suspended(List<DataRow> rows) implements End {}
 
-    /** It failed; ReadyForQuery comes next. */
-    record Failed(PgException failure, boolean fatal) implements End {}
+    /** It failed, and the server passes over what is left up to Sync; ReadyForQuery comes next. */
+    record Failed(PgException failure) implements End {}
+
+    /** It was COPY FROM STDIN, which is broken off; for the rest as {@link Failed}. */
+    record BrokenOff(PgUsageException why) implements End {}
+
+    /** It was COPY TO STDOUT, whose data nobody wanted. The server knows of no failure and goes on. */
+    record Refused(PgUsageException why) implements End {}
   }
 
   /**
-   * Reads to the end of one execution, not further.
+   * What makes the server leave COPY FROM STDIN. In this state it passes over Sync, and breaks COPY off by itself at
+   * any message that does not belong there.
    *
-   * @param extended whether it was sent with Execute, which matters only where COPY has to be refused
+   * @param fail whether it has to be told so: nothing behind the statement in its burst breaks COPY off
+   * @param syncs how many Syncs of the burst it has passed over, which are sent again
    */
-  static End read(Call call, Reply reply, Columns columns, boolean extended) {
+  record CopyRefusal(boolean fail, int syncs) {
+    /** For a statement that was sent in a Query. */
+    static final CopyRefusal SIMPLE = new CopyRefusal(true, 0);
+
+    /** For a statement that was sent with Execute, with a Sync behind it and nothing more. */
+    static final CopyRefusal EXTENDED = new CopyRefusal(true, 1);
+  }
+
+  /** Reads to the end of one execution, not further. */
+  static End read(Call call, Reply reply, Columns columns, CopyRefusal refusal) {
     List<DataRow> rows = new ArrayList<>();
     Answer.RowCheck check = new Answer.RowCheck(columns);
     long bytes = 0;
@@ -76,52 +93,57 @@ final class Portal {
           return new End.Suspended(rows);
         }
         case ErrorResponse error -> {
-          return new End.Failed(
-              PgServerException.of(error.diagnostic()), error.diagnostic().fatal());
+          return new End.Failed(PgServerException.of(error.diagnostic()));
         }
         default -> {
-          return copy(call, reply, message, extended);
+          return copy(call, reply, message, refusal);
         }
       }
     }
   }
 
   /** Refuses a COPY that was sent as a plain statement; anything else has no place here. */
-  static End.Failed copy(Call call, Reply reply, BackendMessage message, boolean extended) {
+  static End copy(Call call, Reply reply, BackendMessage message, CopyRefusal refusal) {
     return switch (message) {
-      case CopyInResponse in -> refuseCopyIn(call, reply, extended);
+      case CopyInResponse in -> refuseCopyIn(call, reply, refusal);
       case CopyOutResponse out -> refuseCopyOut(reply);
       default -> throw reply.unexpected(message, "in the answer of a statement");
     };
   }
 
-  /** The server waits for data that nobody has: tells it so. In this state it passes over the Sync that it was sent. */
-  private static End.Failed refuseCopyIn(Call call, Reply reply, boolean extended) {
+  /** The server waits for data that nobody has. */
+  private static End refuseCopyIn(Call call, Reply reply, CopyRefusal refusal) {
     ByteWriter out = new ByteWriter();
-    new CopyFail("COPY FROM STDIN was sent as a plain statement").encode(out);
-    if (extended) {
+    if (refusal.fail()) {
+      new CopyFail("COPY FROM STDIN was sent as a plain statement").encode(out);
+    }
+    for (int i = 0; i < refusal.syncs(); i++) {
       new Sync().encode(out);
     }
-    call.channel().feed(out);
+    if (out.size() > 0) {
+      call.channel().feed(out);
+    }
     BackendMessage message = reply.next();
+    if (message instanceof ErrorResponse error && error.diagnostic().fatal()) {
+      return new End.Failed(PgServerException.of(error.diagnostic()));
+    }
     if (!(message instanceof ErrorResponse)) {
       throw reply.unexpected(message, "where COPY was refused");
     }
-    return new End.Failed(copyUsage("COPY ... FROM STDIN"), false);
+    return new End.BrokenOff(copyUsage("COPY ... FROM STDIN"));
   }
 
-  private static End.Failed refuseCopyOut(Reply reply) {
+  private static End refuseCopyOut(Reply reply) {
     while (true) {
       BackendMessage message = reply.next();
       switch (message) {
         case CopyData data -> {}
         case CopyDone done -> {}
         case CommandComplete complete -> {
-          return new End.Failed(copyUsage("COPY ... TO STDOUT"), false);
+          return new End.Refused(copyUsage("COPY ... TO STDOUT"));
         }
         case ErrorResponse error -> {
-          return new End.Failed(
-              PgServerException.of(error.diagnostic()), error.diagnostic().fatal());
+          return new End.Failed(PgServerException.of(error.diagnostic()));
         }
         default -> throw reply.unexpected(message, "in COPY data");
       }

@@ -3,6 +3,9 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
+import dev.upq.fault.Sent;
 import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.statement.PreparedStatement;
@@ -41,7 +44,10 @@ public final class Prepare {
   /**
    * Runs it; the cache knows the statement afterwards.
    *
-   * @throws dev.upq.fault.PgServerException where the server does not take the text; the cache is as it was
+   * <p>Where it ends early (a deadline, an interrupt), nobody knows what the server has done of it: the names are closed
+   * with the next burst, which is no error for a name that does not exist.
+   *
+   * @throws PgServerException where the server does not take the text
    */
   public static PreparedStatement run(Call call, StatementCache cache, String sql) {
     ByteWriter out = new ByteWriter();
@@ -54,15 +60,25 @@ public final class Prepare {
     new Describe(Target.STATEMENT, name).encode(out);
     new Sync().encode(out);
 
-    Reply reply = call.send(out);
-    for (int i = 0; i < closing.size(); i++) {
-      Answer.expect(reply, CloseComplete.class);
+    try {
+      Reply reply = call.send(out);
+      for (int i = 0; i < closing.size(); i++) {
+        Answer.expect(reply, CloseComplete.class);
+      }
+      Answer.expect(reply, ParseComplete.class);
+      PreparedStatement statement = described(call, reply, name, sql);
+      Answer.ready(reply);
+      cache.add(statement);
+      return statement;
+    } catch (PgServerException refused) {
+      throw refused;
+    } catch (PgException unfinished) {
+      closing.forEach(cache::close);
+      if (unfinished.sent() != Sent.NOTHING) {
+        cache.close(name);
+      }
+      throw unfinished;
     }
-    Answer.expect(reply, ParseComplete.class);
-    PreparedStatement statement = described(call, reply, name, sql);
-    Answer.ready(reply);
-    cache.add(statement);
-    return statement;
   }
 
   private static PreparedStatement described(Call call, Reply reply, String name, String sql) {

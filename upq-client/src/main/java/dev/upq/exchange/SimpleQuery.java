@@ -3,7 +3,6 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
-import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
 import dev.upq.row.Column;
 import dev.upq.row.Columns;
@@ -71,17 +70,21 @@ public final class SimpleQuery {
   private boolean statement() {
     BackendMessage message = reply.next();
     switch (message) {
-      case RowDescription description -> take(Portal.read(call, reply, columns(description), false));
+      case RowDescription description ->
+          take(Portal.read(call, reply, columns(description), Portal.CopyRefusal.SIMPLE));
       case CommandComplete complete ->
           results.add(new QueryResult(Columns.none(), List.of(), complete.tag(), call.mapping()));
       case EmptyQueryResponse empty ->
           results.add(new QueryResult(Columns.none(), List.of(), "", call.mapping()));
       case ErrorResponse error -> throw Answer.failure(reply, error);
       case ReadyForQuery ready -> {
+        if (results.isEmpty() && failure == null) {
+          throw reply.violation("the answer of a simple query holds no result");
+        }
         return false;
       }
       case DataRow row -> throw reply.unexpected(message, "before its description");
-      default -> take(Portal.copy(call, reply, message, false));
+      default -> take(Portal.copy(call, reply, message, Portal.CopyRefusal.SIMPLE));
     }
     return true;
   }
@@ -92,23 +95,19 @@ public final class SimpleQuery {
       case Portal.End.Suspended suspended ->
           throw reply.violation("a simple query was suspended");
       case Portal.End.Failed failed -> {
-        if (failed.fatal()) {
-          throw fatal(failed);
-        }
+        Answer.end(reply, failed.failure());
+        throw failed.failure();
+      }
+      case Portal.End.BrokenOff copyIn -> {
+        Answer.end(reply, copyIn.why());
+        throw copyIn.why();
+      }
+      case Portal.End.Refused refused -> {
         if (failure == null) {
-          failure = failed.failure();
+          failure = refused.why();
         }
       }
     }
-  }
-
-  private PgException fatal(Portal.End.Failed failed) {
-    try {
-      Answer.ready(reply);
-    } catch (PgConnectionLostException lost) {
-      failed.failure().addSuppressed(lost);
-    }
-    return failed.failure();
   }
 
   private Columns columns(RowDescription description) {

@@ -16,6 +16,8 @@ public final class StatementCache {
   private final int capacity;
   private final LinkedHashMap<String, PreparedStatement> bySql = new LinkedHashMap<>(16, 0.75f, true);
   private final List<String> toClose = new ArrayList<>();
+  private final List<String> held = new ArrayList<>();
+  private boolean holding;
   private long lastName;
 
   /** Holds up to {@code capacity} statements, at least one. */
@@ -36,19 +38,39 @@ public final class StatementCache {
   public void add(PreparedStatement statement) {
     PreparedStatement replaced = bySql.put(statement.sql(), statement);
     if (replaced != null) {
-      toClose.add(replaced.name());
+      close(replaced.name());
     }
     if (bySql.size() > capacity) {
       Map.Entry<String, PreparedStatement> eldest = bySql.firstEntry();
       bySql.remove(eldest.getKey());
-      toClose.add(eldest.getValue().name());
+      close(eldest.getValue().name());
     }
+  }
+
+  /** Has the server told, with a later burst, to close what may have that name. */
+  public void close(String name) {
+    (holding ? held : toClose).add(name);
+  }
+
+  /**
+   * From now on to {@link #release()} what is pushed out stays open on the server: a burst that is being put together
+   * may use it.
+   */
+  public void hold() {
+    holding = true;
+  }
+
+  /** The burst has been sent. */
+  public void release() {
+    holding = false;
+    toClose.addAll(held);
+    held.clear();
   }
 
   /** Forgets a statement that no longer fits; the server is told with the next burst. */
   public void forget(PreparedStatement statement) {
     if (bySql.remove(statement.sql(), statement)) {
-      toClose.add(statement.name());
+      close(statement.name());
     }
   }
 
@@ -56,6 +78,7 @@ public final class StatementCache {
   public void clear() {
     bySql.clear();
     toClose.clear();
+    held.clear();
   }
 
   /** Takes the names that the server is to be told to close; the caller sends a Close for each. */

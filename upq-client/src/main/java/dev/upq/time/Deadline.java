@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record Deadline(Clock clock, long atNanos) {
 
-  private static final ScopedValue<Long> SCOPED = ScopedValue.newInstance();
+  private static final ScopedValue<Deadline> SCOPED = ScopedValue.newInstance();
 
   public static Deadline never(Clock clock) {
     return new Deadline(clock, Clock.NEVER);
@@ -35,7 +35,7 @@ public record Deadline(Clock clock, long atNanos) {
   /** The earlier one of that long from now and the deadline over the current block of calls, if there is one. */
   public static Deadline forCall(Clock clock, Duration duration) {
     Deadline own = after(clock, duration);
-    return SCOPED.isBound() ? new Deadline(clock, Math.min(own.atNanos, SCOPED.get())) : own;
+    return SCOPED.isBound() ? own.earlier(SCOPED.get().by(clock)) : own;
   }
 
   /**
@@ -45,8 +45,24 @@ public record Deadline(Clock clock, long atNanos) {
    */
   public static <T, X extends Throwable> T within(
       Duration duration, ScopedValue.CallableOp<T, X> work) throws X {
-    long at = forCall(Clock.system(), duration).atNanos;
-    return ScopedValue.where(SCOPED, at).call(work);
+    return within(Clock.system(), duration, work);
+  }
+
+  /**
+   * As {@link #within(Duration, ScopedValue.CallableOp)}, by that clock.
+   *
+   * @throws X what {@code work} throws
+   */
+  public static <T, X extends Throwable> T within(
+      Clock clock, Duration duration, ScopedValue.CallableOp<T, X> work) throws X {
+    return ScopedValue.where(SCOPED, forCall(clock, duration)).call(work);
+  }
+
+  /** The same point in time as a reading of another clock. */
+  private Deadline by(Clock other) {
+    return other == clock || atNanos == Clock.NEVER
+        ? new Deadline(other, atNanos)
+        : new Deadline(other, other.nanos() + (atNanos - clock.nanos()));
   }
 
   public boolean passed() {

@@ -153,10 +153,10 @@ class SocketLinkTest {
   @Test
   @DisplayName("S7: abort frees a blocked write")
   void abortFreesABlockedWrite() throws Exception {
-    try (LinkServer server = LinkServer.serving(Stall::stall)) {
+    try (LinkServer server = LinkServer.serving(LinkStall::stall)) {
       SocketLink link = server.connect();
       LinkThreads.Running write =
-          LinkThreads.start(() -> Stall.writeForever(link)).parkedIn("SocketLink", "write");
+          LinkThreads.start(() -> LinkStall.writeForever(link)).parkedIn("SocketLink", "write");
       link.abort();
       assertThat(write.failure()).isInstanceOf(IOException.class);
     }

@@ -11,7 +11,6 @@ import dev.upq.config.TlsVersion;
 import dev.upq.fault.PgConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -57,7 +56,7 @@ class TlsLinkTest {
       assertThat(link.encrypted()).isTrue();
       assertThat(link.serverCertificate()).contains(SERVER.certificate());
       link.write(sent, 0, sent.length);
-      assertThat(readAll(link)).isEqualTo(sent);
+      assertThat(LinkReads.readAll(link)).isEqualTo(sent);
       link.abort();
     }
   }
@@ -198,7 +197,7 @@ class TlsLinkTest {
         SocketLink link = server.connect();
         assertThatThrownBy(() -> link.secure(ANY)).isInstanceOf(IOException.class);
         assertThat(link.encrypted()).isFalse();
-        assertThat(readOrEnd(link, new byte[1])).isEqualTo(-1);
+        assertThat(LinkReads.readOrEnd(link, new byte[1])).isEqualTo(-1);
       }
     }
   }
@@ -249,7 +248,7 @@ class TlsLinkTest {
   @Test
   @DisplayName("S4, S7: abort frees a handshake that the server stalls")
   void abortFreesAStalledHandshake() throws Exception {
-    try (LinkServer server = LinkServer.serving(Stall::stall)) {
+    try (LinkServer server = LinkServer.serving(LinkStall::stall)) {
       SocketLink link = server.connect();
       LinkThreads.Running secure =
           LinkThreads.start(() -> link.secure(ANY)).parkedIn("TlsHandshake", "over");
@@ -267,166 +266,22 @@ class TlsLinkTest {
         LinkServer.serving(
             peer -> {
               peer.tls(CONTEXT, version);
-              Stall.stall(peer);
+              LinkStall.stall(peer);
             })) {
       SocketLink link = server.connect();
       link.secure(ANY);
       LinkThreads.Running read =
           LinkThreads.start(() -> link.read(new byte[1], 0, 1)).parkedIn("SocketLink", "read");
       LinkThreads.Running write =
-          LinkThreads.start(() -> Stall.writeForever(link)).parkedIn("SocketLink", "write");
+          LinkThreads.start(() -> LinkStall.writeForever(link)).parkedIn("SocketLink", "write");
       link.abort();
       assertThat(read.failure()).isInstanceOf(IOException.class);
       assertThat(write.failure()).isInstanceOf(IOException.class);
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @DisplayName("S6: a record that is cut short at any byte gives no data")
-  void aTruncatedRecordGivesNoData(String version) throws Exception {
-    int length = 10;
-    int cut = 0;
-    boolean whole = false;
-    while (!whole) {
-      int allowed = cut;
-      CountDownLatch ready = new CountDownLatch(1);
-      try (LinkServer server =
-          LinkServer.serving(
-              peer -> {
-                SSLSocket tls = peer.tls(CONTEXT, version);
-                tls.getOutputStream().write(1);
-                ready.await();
-                peer.cutAfter(allowed);
-                tls.getOutputStream().write(new byte[length]);
-                peer.cutAfter(0);
-                tls.getOutputStream().write(new byte[length]);
-              })) {
-        SocketLink link = server.connect();
-        link.secure(ANY);
-        assertThat(link.read(new byte[1], 0, 1)).isEqualTo(1);
-        ready.countDown();
-        byte[] into = new byte[1000];
-        int read = readOrEnd(link, into);
-        assertThat(read).as("cut at %d", cut).isIn(-1, length);
-        whole = read == length;
-        if (whole) {
-          assertThat(readOrEnd(link, into)).isEqualTo(-1);
-        }
-        link.abort();
-      }
-      cut++;
-    }
-    assertThat(cut).as("bytes of the record").isGreaterThan(length + 5);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @DisplayName("S6: a FIN without TLS's closing message ends the stream, after all that was sent")
-  void aFinWithoutTheClosingMessageEndsTheStream(String version) throws Exception {
-    try (LinkServer server =
-        LinkServer.serving(
-            peer -> {
-              SSLSocket tls = peer.tls(CONTEXT, version);
-              tls.getOutputStream().write(new byte[] {1, 2, 3});
-              peer.close();
-            })) {
-      SocketLink link = server.connect();
-      link.secure(ANY);
-      byte[] into = new byte[10];
-      assertThat(link.read(into, 0, 10)).isEqualTo(3);
-      assertThat(readOrEnd(link, into)).isEqualTo(-1);
-      assertThat(readOrEnd(link, into)).isEqualTo(-1);
-      link.abort();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @DisplayName("S6: records that come byte by byte are put together")
-  void recordsThatComeBytewiseArePutTogether(String version) throws Exception {
-    byte[] sent = new byte[3000];
-    new Random(3).nextBytes(sent);
-    try (LinkServer server =
-        LinkServer.serving(
-            peer -> {
-              peer.bytewise();
-              SSLSocket tls = peer.tls(CONTEXT, version);
-              tls.getOutputStream().write(sent);
-              tls.close();
-            })) {
-      SocketLink link = server.connect();
-      link.secure(ANY);
-      assertThat(readAll(link)).isEqualTo(sent);
-      link.abort();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @DisplayName("S6: renegotiation and KeyUpdate lose no byte in either direction")
-  void aNewKeyLosesNoByte(String version) throws Exception {
-    byte[] sent = new byte[200_000];
-    new Random(4).nextBytes(sent);
-    try (LinkServer server =
-        LinkServer.serving(
-            peer -> {
-              SSLSocket tls = peer.tls(CONTEXT, version);
-              for (int from = 0; from < sent.length; from += 20_000) {
-                // A second handshake is a renegotiation in 1.2 and a KeyUpdate in 1.3.
-                tls.startHandshake();
-                tls.getOutputStream().write(sent, from, 20_000);
-                assertThat(tls.getInputStream().readNBytes(1000))
-                    .isEqualTo(Arrays.copyOfRange(sent, from, from + 1000));
-              }
-              tls.close();
-            })) {
-      SocketLink link = server.connect();
-      link.secure(ANY);
-      byte[] back = new byte[20_000];
-      for (int from = 0; from < sent.length; from += 20_000) {
-        for (int filled = 0; filled < back.length; ) {
-          int n = link.read(back, filled, back.length - filled);
-          assertThat(n).as("server: %s", server.failures).isPositive();
-          filled += n;
-        }
-        assertThat(back).isEqualTo(Arrays.copyOfRange(sent, from, from + 20_000));
-        link.write(back, 0, 1000);
-      }
-      assertThat(link.read(back, 0, 1)).isEqualTo(-1);
-      link.abort();
-      assertThat(server.failures).isEmpty();
-    }
-  }
-
   private static TlsSettings settings(String host, boolean direct, boolean sni) {
     return new TlsSettings(host, SslMode.REQUIRE, direct, sni, TlsFiles.none());
-  }
-
-  /**
-   * What one read gives; an exception counts as the end, since both tell that something is missing.
-   */
-  private static int readOrEnd(SocketLink link, byte[] into) throws IOException {
-    try {
-      return link.read(into, 0, into.length);
-    } catch (IOException broken) {
-      return -1;
-    }
-  }
-
-  private static byte[] readAll(SocketLink link) throws IOException {
-    List<byte[]> parts = new ArrayList<>();
-    byte[] buffer = new byte[5000];
-    for (int n; (n = link.read(buffer, 0, buffer.length)) >= 0; ) {
-      parts.add(Arrays.copyOf(buffer, n));
-    }
-    byte[] all = new byte[parts.stream().mapToInt(p -> p.length).sum()];
-    int filled = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, all, filled, part.length);
-      filled += part.length;
-    }
-    return all;
   }
 
   /** The next byte; -1 where the connection has ended in whatever way. */

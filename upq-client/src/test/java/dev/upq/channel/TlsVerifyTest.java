@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.upq.config.SslMode;
 import dev.upq.config.TlsFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -297,18 +296,10 @@ class TlsVerifyTest {
         assertThat(link.serverCertificate()).contains(issued.certificate());
       } else {
         assertThat(link.encrypted()).isFalse();
-        assertThat(readOrEnd(link)).as("plaintext afterwards").isEqualTo(-1);
+        assertThat(LinkReads.readOrEnd(link, new byte[1])).as("plaintext afterwards").isEqualTo(-1);
       }
       link.abort();
       return failed;
-    }
-  }
-
-  private static int readOrEnd(SocketLink link) {
-    try {
-      return link.read(new byte[1], 0, 1);
-    } catch (IOException closed) {
-      return -1;
     }
   }
 

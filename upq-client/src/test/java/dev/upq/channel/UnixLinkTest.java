@@ -167,7 +167,7 @@ class UnixLinkTest {
     UnixLink link = link(Optional.empty());
     link.connect();
     LinkThreads.Running write =
-        LinkThreads.start(() -> Stall.writeForever(link)).parkedIn("UnixLink", "write");
+        LinkThreads.start(() -> LinkStall.writeForever(link)).parkedIn("UnixLink", "write");
     link.abort();
     assertThat(write.failure()).isInstanceOf(IOException.class);
   }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool's machinery. Thread-safe.
  *
- * <p>One lock guards the counts, the idle connections and the queue of waiters. No connection is called under it.
+ * <p>One lock guards the counts, the idle connections and the queue of waiters. Under it a connection is only asked
+ * whether it has ended, which takes no lock.
  */
 public final class ConnectionPool implements Lender, AutoCloseable {
 
@@ -140,80 +141,61 @@ public final class ConnectionPool implements Lender, AutoCloseable {
 
   /** A borrower is done. */
   void giveBack(PgConnection connection) {
-    if (connection.clean()) {
-      lock.lock();
-      try {
-        lent--;
-      } finally {
-        lock.unlock();
-      }
-      ready(connection);
-      return;
-    }
+    connection.changeTenant();
+    boolean clean = connection.clean();
+    boolean kept;
+    Waiter served = null;
     lock.lock();
     try {
       lent--;
-      settling++;
+      kept = clean && mayKeep(connection);
+      if (kept) {
+        served = keep(connection);
+      } else {
+        settling++;
+      }
     } finally {
       lock.unlock();
     }
-    crew.start("upq-pool-settle", () -> settle(connection));
+    wake(served);
+    if (!kept) {
+      crew.start("upq-pool-settle", () -> settle(connection));
+    }
   }
 
   private void settle(PgConnection connection) {
     boolean clean = connection.settle(Deadline.after(clock, SETTLE));
+    boolean kept;
+    Waiter served = null;
     lock.lock();
     try {
-      settling--;
-    } finally {
-      lock.unlock();
-    }
-    if (clean) {
-      ready(connection);
-    } else {
-      connection.close();
-      lost(connection);
-    }
-  }
-
-  /** A clean connection goes to the first waiter, or to the idle ones. Counted nowhere when it comes here. */
-  private void ready(PgConnection connection) {
-    Waiter served;
-    boolean close;
-    lock.lock();
-    try {
-      close = closed || connection.ended();
-      served = close ? null : waiters.poll();
-      if (served != null) {
-        served.granted = connection;
-        lent++;
-      } else if (!close) {
-        idle.push(connection);
+      kept = clean && mayKeep(connection);
+      if (kept) {
+        settling--;
+        served = keep(connection);
       }
     } finally {
       lock.unlock();
     }
-    if (close) {
-      connection.close();
-      lost(connection);
-    } else if (served != null) {
-      LockSupport.unpark(served.thread);
+    wake(served);
+    if (!kept) {
+      retire(connection);
     }
   }
 
-  /** A connection is gone: whoever waits first may make another. */
-  private void lost(PgConnection connection) {
+  /** Closes a connection. It counts as settling until its link has ended: only then may another take its place. */
+  private void retire(PgConnection connection) {
+    connection.close();
+    connection.awaitEnd(Deadline.never(clock));
     Waiter next;
     lock.lock();
     try {
-      idle.remove(connection);
+      settling--;
       next = admitOne();
     } finally {
       lock.unlock();
     }
-    if (next != null) {
-      LockSupport.unpark(next.thread);
-    }
+    wake(next);
   }
 
   private Lease connect(Deadline deadline) {
@@ -248,23 +230,22 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (next != null) {
-      LockSupport.unpark(next.thread);
-    }
+    wake(next);
   }
 
-  /** The reader of a connection has seen its end. One that is lent or settling is dealt with when it comes back. */
+  /**
+   * The link of a connection has ended. Where it was idle, whoever waits first may make another. One that is lent or
+   * settling is dealt with when it comes back.
+   */
   private void ended(PgConnection connection) {
-    boolean wasIdle;
+    Waiter next;
     lock.lock();
     try {
-      wasIdle = idle.remove(connection);
+      next = idle.remove(connection) ? admitOne() : null;
     } finally {
       lock.unlock();
     }
-    if (wasIdle) {
-      lost(connection);
-    }
+    wake(next);
   }
 
   private Deadline connectDeadline(Deadline deadline) {
@@ -299,6 +280,12 @@ public final class ConnectionPool implements Lender, AutoCloseable {
         lock.unlock();
       }
       deadline.park(this);
+    }
+  }
+
+  private static void wake(@Nullable Waiter waiter) {
+    if (waiter != null) {
+      LockSupport.unpark(waiter.thread);
     }
   }
 
@@ -338,13 +325,31 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     return next;
   }
 
+  /** One that is not dead; the dead ones keep their slots until {@link #ended} takes them out. */
   private @Nullable PgConnection pollAlive() {
-    for (PgConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+    for (PgConnection connection : idle) {
       if (!connection.ended()) {
+        idle.remove(connection);
         return connection;
       }
     }
     return null;
+  }
+
+  private boolean mayKeep(PgConnection connection) {
+    return !closed && !connection.ended();
+  }
+
+  /** A clean connection goes to the first waiter, who is returned, or to the idle ones. */
+  private @Nullable Waiter keep(PgConnection connection) {
+    Waiter served = waiters.poll();
+    if (served == null) {
+      idle.push(connection);
+    } else {
+      served.granted = connection;
+      lent++;
+    }
+    return served;
   }
 
   private int total() {

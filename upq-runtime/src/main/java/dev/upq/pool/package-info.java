@@ -10,6 +10,8 @@
  * ReadyForQuery with status I, nothing is owed and no cancel request is under way; what comes back otherwise is cleaned
  * by a thread of the crew, or closed. Waiters are served in the order in which they came; a connection that comes back
  * goes to the first of them, not to whoever asks next. A dead idle connection is taken out when its reader sees the end.
+ * A connection that is closed keeps its place in the count until its link has ended, so that there are never more sockets
+ * than the maximum.
  *
  * <p>Not here: what a session may carry over by SET, temporary tables, LISTEN or advisory locks.
  */

@@ -49,7 +49,7 @@ final class CacheDirectory {
     }
   }
 
-  private static Path checked(Path directory, ServerUser user) {
+  static Path checked(Path directory, ServerUser user) {
     try {
       PosixFileAttributes attributes =
           Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

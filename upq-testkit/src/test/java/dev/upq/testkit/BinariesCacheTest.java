@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -78,19 +80,24 @@ class BinariesCacheTest {
   @ParameterizedTest
   @CsvSource({
     "../evil, ",
-    "/evil, ",
+    "{}/evil, ",
     "a/../../evil, ",
     "a, ../evil",
     "a, /etc/passwd",
     "a/b, ../../evil"
   })
   void anArchiveThatLeadsOutOfItsDirectoryIsRefused(String name, String target) throws Exception {
-    Path jar = jar("x.jar", target == null ? file(name, 0644) : link(name, target));
+    Path jar =
+        jar(
+            "x.jar",
+            target == null
+                ? file(name.replace("{}", directory.toString()), 0644)
+                : link(name, target));
     assertThatThrownBy(() -> installed(jar))
         .isInstanceOf(PgConfigException.class)
         .hasMessageContaining("leads out of it");
     assertThat(directory.resolve("cache/evil")).doesNotExist();
-    assertThat(Path.of("/evil")).doesNotExist();
+    assertThat(directory.resolve("evil")).doesNotExist();
   }
 
   @Test
@@ -110,6 +117,23 @@ class BinariesCacheTest {
     assertThatThrownBy(() -> installed(damaged))
         .isInstanceOf(PgConfigException.class)
         .hasMessageContaining("cannot unpack " + damaged);
+  }
+
+  @Test
+  void aCacheThatOthersCanChangeIsRefused() throws Exception {
+    ServerUser user = ServerUser.of(Optional.empty());
+    Path cache = FileTrees.create(directory.resolve("cache"), "rwxr-xr-x");
+    assertThat(CacheDirectory.checked(cache, user)).isEqualTo(cache);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), cache);
+    FileTrees.create(directory.resolve("open"), "rwxrwxrwx");
+    for (Path refused : List.of(link, directory.resolve("open"))) {
+      assertThatThrownBy(() -> CacheDirectory.checked(refused, user))
+          .isInstanceOf(PgConfigException.class)
+          .hasMessageContaining("can be changed by others");
+    }
+    ServerUser somebodyElse = new ServerUser(12_345, 12_345, 12_345, "else", List.of());
+    assertThatThrownBy(() -> CacheDirectory.checked(cache, somebodyElse))
+        .isInstanceOf(PgConfigException.class);
   }
 
   private Path installed(Path jar) throws IOException {

@@ -166,6 +166,7 @@ class EmbeddedPostgresTest {
       server.freeze();
       server.stop();
       assertThat(Processes.running(processes)).isEmpty();
+      assertThat(server.log()).last().asString().contains("database system is shut down");
     }
   }
 

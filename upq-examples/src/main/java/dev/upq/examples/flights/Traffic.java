@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many virtual threads that read and write over one pool and check every answer against the data. Thread-safe.
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Traffic implements AutoCloseable {
 
   private static final int MOST_KEPT = 20;
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private final PgPool pool;
   private final FlightData data;
@@ -230,6 +232,6 @@ public final class Traffic implements AutoCloseable {
     if (failed.incrementAndGet() <= MOST_KEPT) {
       failures.add(String.valueOf(failure.getMessage()));
     }
-    Thread.yield();
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 }

@@ -107,6 +107,7 @@ final class MemoryLink implements Link {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
+    toClient.refuseIfReset();
     toServer.write(bytes, from, length);
   }
 

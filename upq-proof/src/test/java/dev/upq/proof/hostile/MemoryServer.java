@@ -9,6 +9,7 @@ import dev.upq.testkit.proxy.Cut;
 import dev.upq.testkit.script.ClientGoneException;
 import dev.upq.testkit.script.Conversation;
 import dev.upq.testkit.script.Script;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class MemoryServer implements Transport, AutoCloseable {
   private void serve(MemoryLink link) {
     try {
       serving.serve(link);
-    } catch (ClientGoneException gone) {
+    } catch (ClientGoneException | IOException gone) {
       // The client had seen enough: how much it takes of what it refuses is its own affair.
     } catch (Exception | AssertionError failed) {
       failures.add(failed);

@@ -48,11 +48,8 @@ final class Pipe {
       if (aborted) {
         throw new SocketException("Socket closed");
       }
-      if (broken) {
-        throw new SocketException("Broken pipe");
-      }
-      if (ended) {
-        return;
+      if (ended || broken) {
+        return; // lost on the way
       }
       int taken = (int) Math.min(length, cutAt - written);
       if (bytes.length - to < taken) {
@@ -65,6 +62,18 @@ final class Pipe {
       written += taken;
       cutWhereDue();
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where the peer has reset the connection, the other direction is gone as well. */
+  void refuseIfReset() throws IOException {
+    lock.lock();
+    try {
+      if (broken) {
+        throw new SocketException("Broken pipe");
+      }
     } finally {
       lock.unlock();
     }

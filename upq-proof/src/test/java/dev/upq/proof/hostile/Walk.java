@@ -29,6 +29,8 @@ final class Walk {
    */
   record Outcome(String step, String fact, boolean lost) {}
 
+  private static final String DOUBLED = "select $1::int4 * 2 as n, $2::text as s";
+
   static final List<Step> STEPS =
       List.of(
           new Step("a text of two statements", c -> facts(c.script("select 1 as a; select 2, 3"))),
@@ -49,8 +51,6 @@ final class Walk {
           new Step("rows as they come", Walk::streamed),
           new Step("a transaction with a portal", Walk::portal),
           new Step("the end", c -> fact(c.query(DOUBLED, 8, "z"))));
-
-  private static final String DOUBLED = "select $1::int4 * 2 as n, $2::text as s";
 
   private Walk() {}
 

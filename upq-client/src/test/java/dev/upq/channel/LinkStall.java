@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Peers that do nothing. */
-final class Stall {
+final class LinkStall {
 
-  private Stall() {}
+  private LinkStall() {}
 
   /** Neither reads nor writes until the connection is closed from this side. */
   static void stall(LinkServer.Peer peer) {
