@@ -23,6 +23,7 @@ final class Screen {
   }
 
   /** For this process: a terminal where both ends are one and TERM is not {@code dumb}; colours unless NO_COLOR is set. */
+  @SuppressWarnings("SystemConsoleNull") // It is null in JDK 25 where there is no terminal; Error Prone knows of 22 to 24.
   static Screen of(PrintWriter out) {
     Console console = System.console();
     String term = System.getenv().getOrDefault("TERM", "dumb");

@@ -38,13 +38,14 @@ final class TrafficTable {
     List<String> lines = new ArrayList<>();
     lines.add(
         screen.bold(
-            text("%-32s %9s %12s %9s %9s %9s", "", "each s", "done", "p50 ms", "p99 ms", "p99.9 ms")));
+            String.format(Locale.ROOT, "%-32s %9s %12s %9s %9s %9s", "", "each s", "done", "p50 ms", "p99 ms", "p99.9 ms")));
     for (Work work : Work.values()) {
       lines.add(row(work, seconds));
     }
     PoolState state = pool.state();
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "connections %d of %d (%d lent, %d settling), callers waiting %d, %s, %s",
             state.total(),
             state.max(),
@@ -52,14 +53,15 @@ final class TrafficTable {
             state.settling(),
             state.waiting(),
             wrong(),
-            text("failed %d", traffic.failed())));
+            String.format(Locale.ROOT, "failed %d", traffic.failed())));
     return lines;
   }
 
   /** The same in one line, for where no table can be redrawn. */
   String line() {
     long done = traffic.done();
-    return text(
+    return String.format(
+        Locale.ROOT,
         "%4.0f s  %d done, %.0f/s, %s, failed %d",
         (System.nanoTime() - begun) / NANOS_A_SECOND,
         done,
@@ -73,7 +75,8 @@ final class TrafficTable {
     long done = latencies.count();
     long since = done - before.getOrDefault(work, 0L);
     before.put(work, done);
-    return text(
+    return String.format(
+        Locale.ROOT,
         "%-32s %9.0f %12d %9.2f %9.2f %9.2f",
         work.title(),
         since / seconds,
@@ -92,7 +95,4 @@ final class TrafficTable {
     return nanos / 1e6;
   }
 
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
 }

@@ -240,6 +240,15 @@ public final class Channel {
 
   /** Takes the next run of frames, or waits for it; gives up where the caller is interrupted or late. */
   Reply.Run take(Reply reply) {
+    Patience patience = new Patience(reply.deadline(), reply.interruptible());
+    try {
+      return take(reply, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  private Reply.Run take(Reply reply, Patience patience) {
     Thread self = Thread.currentThread();
     while (true) {
       Thread toWake = null;
@@ -266,7 +275,7 @@ public final class Channel {
       if (reply.deadline().passed()) {
         throw late(abandon(reply));
       }
-      waitFor(reply.deadline(), reply.interruptible());
+      patience.park(this);
     }
   }
 
@@ -497,6 +506,15 @@ public final class Channel {
   }
 
   private void awaitTurn(Deadline deadline, boolean interruptible) {
+    Patience patience = new Patience(deadline, interruptible);
+    try {
+      awaitTurn(deadline, interruptible, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  private void awaitTurn(Deadline deadline, boolean interruptible, Patience patience) {
     Thread self = Thread.currentThread();
     while (true) {
       if (interruptible && self.isInterrupted()) {
@@ -519,11 +537,20 @@ public final class Channel {
         leave(self);
         throw late(Sent.NOTHING);
       }
-      waitFor(deadline, interruptible);
+      patience.park(this);
     }
   }
 
   private boolean await(Deadline deadline, Condition condition) {
+    Patience patience = new Patience(deadline, false);
+    try {
+      return await(deadline, condition, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  private boolean await(Deadline deadline, Condition condition, Patience patience) {
     Thread self = Thread.currentThread();
     while (true) {
       lock.lock();
@@ -539,29 +566,13 @@ public final class Channel {
       } finally {
         lock.unlock();
       }
-      waitFor(deadline, false);
+      patience.park(this);
     }
   }
 
   /** Asked under the lock. */
   private interface Condition {
     boolean holds();
-  }
-
-  /** Parks once. Where interrupts do not count, one that comes is kept for later: parking with it set would spin. */
-  private void waitFor(Deadline deadline, boolean interruptible) {
-    if (interruptible) {
-      deadline.park(this);
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
-      deadline.park(this);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private void leave(Thread self) {

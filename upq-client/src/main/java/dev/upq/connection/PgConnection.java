@@ -8,20 +8,17 @@ import dev.upq.channel.Opening;
 import dev.upq.config.HostPort;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.ExtendedQuery;
-import dev.upq.exchange.Prepare;
 import dev.upq.exchange.Session;
 import dev.upq.exchange.SimpleQuery;
 import dev.upq.fault.Diagnostic;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
-import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.Sent;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import dev.upq.statement.PreparedStatement;
-import dev.upq.statement.StatementCache;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.wire.NotificationResponse;
@@ -54,7 +51,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
   private final Asides asides;
   private final Session session;
   private final HostPort host;
-  private final StatementCache statements;
+  private final PreparedStatements statements;
   private final AtomicReference<@Nullable Thread> turn = new AtomicReference<>();
   private final AtomicBoolean endTold = new AtomicBoolean();
 
@@ -70,7 +67,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements = new StatementCache(setup.config().statementCacheSize());
+    this.statements = new PreparedStatements(setup.config().statementCacheSize());
   }
 
   static PgConnection start(
@@ -95,7 +92,14 @@ public final class PgConnection implements PgSession, AutoCloseable {
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return statement(sql, call -> prepared(call, sql, arguments));
+    return statement(
+        sql,
+        call ->
+            statements.execute(
+                call,
+                sql,
+                arguments.length,
+                prepared -> statements.noted(ExtendedQuery.run(call, prepared, arguments))));
   }
 
   /**
@@ -103,7 +107,9 @@ public final class PgConnection implements PgSession, AutoCloseable {
    * text. For scripts, and for what cannot be prepared.
    */
   public List<QueryResult> script(String sql) {
-    return statement(sql, call -> SimpleQuery.run(call, sql));
+    List<QueryResult> results = statement(sql, call -> SimpleQuery.run(call, sql));
+    results.forEach(statements::noted);
+    return results;
   }
 
   /**
@@ -124,21 +130,12 @@ public final class PgConnection implements PgSession, AutoCloseable {
 
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
-    return taken(
-        () -> {
-          Call call = call();
-          PreparedStatement statement = statement(call, sql);
-          return rows(call, statement, setup.mapping().mapper(type, statement.columns()), arguments);
-        });
+    return rows(statement -> setup.mapping().mapper(type, statement.columns()), sql, arguments);
   }
 
   /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
   public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
-    return taken(
-        () -> {
-          Call call = call();
-          return rows(call, statement(call, sql), mapper, arguments);
-        });
+    return rows(statement -> mapper, sql, arguments);
   }
 
   /** A pipeline: statements that leave together in one burst. */
@@ -282,16 +279,6 @@ public final class PgConnection implements PgSession, AutoCloseable {
     return tenant;
   }
 
-  /** Statements that are pushed out while {@code work} puts a burst together stay open until it was sent. */
-  <T> T holdingStatements(Supplier<T> work) {
-    statements.hold();
-    try {
-      return work.get();
-    } finally {
-      statements.release();
-    }
-  }
-
   /** A call whose deadline is that of the current block of calls, or the configuration's. */
   Call call() {
     Duration limit = setup.config().queryTimeout();
@@ -299,10 +286,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
         Deadline.forCall(setup.clock(), limit.isZero() || limit.isNegative() ? NO_LIMIT : limit), true);
   }
 
-  /** The statement of that text, prepared if need be. */
-  PreparedStatement statement(Call call, String sql) {
-    PreparedStatement known = statements.find(sql);
-    return known != null ? known : Prepare.run(call, statements, sql);
+  PreparedStatements statements() {
+    return statements;
   }
 
   /** Work in this thread's turn; another thread's is refused. */
@@ -353,39 +338,24 @@ public final class PgConnection implements PgSession, AutoCloseable {
     }
   }
 
-  /**
-   * A statement whose plan no longer fits was not carried out: outside a transaction it is prepared anew and tried once
-   * more, inside one the error is the caller's, for the transaction has failed with it.
-   */
-  private QueryResult prepared(Call call, String sql, @Nullable Object[] arguments) {
-    boolean alone = channel.status() == TransactionStatus.IDLE;
-    PreparedStatement statement = statement(call, sql);
-    try {
-      return noted(ExtendedQuery.run(call, statement, arguments));
-    } catch (PgStalePlanException stale) {
-      statements.forget(statement);
-      if (!alone) {
-        throw stale;
-      }
-      return noted(ExtendedQuery.run(call, statement(call, sql), arguments));
-    }
-  }
-
-  /** Sees in the command tag that the session has lost its prepared statements. */
-  private QueryResult noted(QueryResult result) {
-    String tag = result.commandTag();
-    if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
-      statements.clear();
-    }
-    return result;
-  }
-
   private <T> Rows<T> rows(
-      Call call, PreparedStatement statement, RowMapper<T> mapper, @Nullable Object[] arguments) {
-    boolean portal = channel.status() == TransactionStatus.IN_TRANSACTION;
-    String name = portal ? "upq_p" + ++lastPortal : "";
-    Rows<T> rows = Rows.open(this, call, statement, mapper, arguments, name);
-    openRows = rows;
-    return rows;
+      Function<PreparedStatement, RowMapper<T>> mapper, String sql, @Nullable Object[] arguments) {
+    return taken(
+        () -> {
+          Call call = call();
+          Rows<T> rows =
+              statements.execute(
+                  call,
+                  sql,
+                  arguments.length,
+                  prepared -> Rows.open(this, call, prepared, mapper.apply(prepared), arguments, portal()));
+          openRows = rows;
+          return rows;
+        });
+  }
+
+  /** The name of a portal that stays open from one Sync to the next; empty outside a transaction, where none can. */
+  private String portal() {
+    return channel.status() == TransactionStatus.IN_TRANSACTION ? "upq_p" + ++lastPortal : "";
   }
 }

@@ -6,6 +6,7 @@ import dev.upq.exchange.Pipeline;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
+import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
 import dev.upq.row.RowMapper;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Statements between two barriers are one implicit transaction, unless an explicit one is open: one error undoes them
  * all and skips what is left up to the next barrier. Statements that were never prepared before are prepared in bursts of
- * their own first; where one cannot be, nothing between its barriers is sent.
+ * their own first; where one cannot be, nothing between its barriers is sent. One that the server no longer takes as it
+ * was prepared fails with {@link PgStalePlanException}, and is prepared anew when it is added again.
  */
 public final class PgPipeline implements AutoCloseable {
 
@@ -158,18 +160,35 @@ public final class PgPipeline implements AutoCloseable {
     Call call = connection.call();
     List<Item> ready = new ArrayList<>();
     List<Pipeline.Outcome> outcomes =
-        connection.holdingStatements(() -> outcomes(call, batch, ready));
+        connection.statements().holding(() -> outcomes(call, batch, ready));
     PgException ended = null;
     for (int i = 0; i < outcomes.size(); i++) {
-      ready.get(i).outcome = outcomes.get(i);
-      if (outcomes.get(i) instanceof Pipeline.Outcome.Failed failed
-          && !(failed.failure() instanceof PgServerException)
-          && !(failed.failure() instanceof PgSkippedException)
-          && !(failed.failure() instanceof PgUsageException)) {
-        ended = failed.failure();
-      }
+      PgException failure = settle(ready.get(i), outcomes.get(i));
+      ended = failure == null ? ended : failure;
     }
     return ended;
+  }
+
+  /** Notes what became of an item; returns the failure where it is that of the whole conversation. */
+  private @Nullable PgException settle(Item item, Pipeline.Outcome outcome) {
+    item.outcome = outcome;
+    return switch (outcome) {
+      case Pipeline.Outcome.Done done -> {
+        connection.statements().noted(done.result());
+        yield null;
+      }
+      case Pipeline.Outcome.Failed failed ->
+          switch (failed.failure()) {
+            case PgStalePlanException stale -> {
+              connection.statements().forget(item.sql);
+              yield null;
+            }
+            case PgServerException told -> null;
+            case PgSkippedException skipped -> null;
+            case PgUsageException misuse -> null;
+            case PgException conversation -> conversation;
+          };
+    };
   }
 
   private List<Pipeline.Outcome> outcomes(Call call, List<Item> batch, List<Item> ready) {
@@ -199,7 +218,7 @@ public final class PgPipeline implements AutoCloseable {
       try {
         own.add(
             new Pipeline.Step(
-                connection.statement(call, item.sql),
+                connection.statements().get(call, item.sql, item.arguments.size()),
                 item.arguments,
                 i == segment.size() - 1));
       } catch (PgServerException refused) {

@@ -3,8 +3,12 @@ package dev.upq.connection;
 
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Fetch;
+import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgInterruptedException;
+import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.fault.Sent;
 import dev.upq.row.Columns;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
@@ -78,7 +82,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       row = fetch.next();
     } catch (PgException failed) {
       end();
-      throw failed;
+      throw begun(failed);
     }
     if (row.isEmpty()) {
       end();
@@ -146,6 +150,8 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
     try {
       fetch.close();
+    } catch (PgException failed) {
+      throw begun(failed);
     } finally {
       end();
     }
@@ -158,6 +164,21 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       fetch.abandon();
       end();
     }
+  }
+
+  /** The statement has begun, whatever became of the last of its messages: a second try is not safe. */
+  private static PgException begun(PgException failed) {
+    if (failed.sent() != Sent.NOTHING) {
+      return failed;
+    }
+    String message = String.valueOf(failed.getMessage());
+    return switch (failed) {
+      case PgInterruptedException _ -> new PgInterruptedException(message, Sent.MAYBE, failed);
+      case PgTimeoutException _ -> new PgTimeoutException(message, Sent.MAYBE, failed);
+      case PgConnectionLostException _ ->
+          new PgConnectionLostException(message, Sent.MAYBE, failed);
+      case PgException other -> other;
+    };
   }
 
   private void end() {

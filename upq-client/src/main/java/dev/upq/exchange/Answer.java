@@ -76,16 +76,21 @@ final class Answer {
             + " bytes); read it with stream(), or ask for less");
   }
 
-  /** Checks rows against the columns that were described: their number, and the width of fixed types. */
+  /**
+   * Checks an execution's answer against what was described: whether rows come at all, the number of their columns, and
+   * the width of fixed types.
+   */
   static final class RowCheck {
 
     private final Columns columns;
+    private final boolean returnsRows;
     private final int[] widths;
     private final int[] offsets;
     private final boolean anyFixed;
 
-    RowCheck(Columns columns) {
+    RowCheck(Columns columns, boolean returnsRows) {
       this.columns = columns;
+      this.returnsRows = returnsRows;
       this.widths = new int[columns.size()];
       this.offsets = new int[2 * columns.size()];
       int i = 0;
@@ -96,6 +101,9 @@ final class Answer {
     }
 
     void check(Reply reply, DataRow row) {
+      if (!returnsRows) {
+        throw reply.unexpected(row, "where no rows were described");
+      }
       if (row.columns() != columns.size()) {
         throw reply.violation(
             "a row of " + row.columns() + " columns came where " + columns.size() + " were described");
@@ -110,6 +118,13 @@ final class Answer {
           throw reply.violation(
               "a value of " + length + " bytes came for the type " + columns.at(i).type().name());
         }
+      }
+    }
+
+    /** Refuses what only a statement that returns no rows is answered with: COPY, or nothing at all. */
+    void checkRowless(Reply reply, BackendMessage message) {
+      if (returnsRows) {
+        throw reply.unexpected(message, "where rows were described");
       }
     }
   }

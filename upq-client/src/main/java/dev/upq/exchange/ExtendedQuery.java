@@ -36,7 +36,13 @@ public final class ExtendedQuery {
 
     Reply reply = call.send(out);
     Answer.expect(reply, BindComplete.class);
-    Portal.End end = Portal.read(call, reply, statement.columns(), Portal.CopyRefusal.EXTENDED);
+    Portal.End end =
+        Portal.read(
+            call,
+            reply,
+            statement.columns(),
+            statement.returnsRows(),
+            Portal.CopyRefusal.EXTENDED);
     return finish(reply, end);
   }
 

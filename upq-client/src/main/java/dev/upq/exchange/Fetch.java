@@ -56,17 +56,17 @@ public final class Fetch implements AutoCloseable {
   private @Nullable Reply reply;
   private boolean portalOpen;
 
-  private Fetch(Call call, Columns columns, String portal, int rowsAtOnce) {
+  private Fetch(Call call, PreparedStatement statement, String portal, int rowsAtOnce) {
     this.call = call;
-    this.columns = columns;
-    this.check = new Answer.RowCheck(columns);
+    this.columns = statement.columns();
+    this.check = new Answer.RowCheck(columns, statement.returnsRows());
     this.portal = portal;
     this.rowsAtOnce = rowsAtOnce;
   }
 
   /** Asks for all rows at once. For use outside a transaction. */
   public static Fetch all(Call call, PreparedStatement statement, @Nullable Object[] arguments) {
-    Fetch fetch = new Fetch(call, statement.columns(), "", ALL_ROWS);
+    Fetch fetch = new Fetch(call, statement, "", ALL_ROWS);
     fetch.open(statement, arguments);
     return fetch;
   }
@@ -82,7 +82,7 @@ public final class Fetch implements AutoCloseable {
       @Nullable Object[] arguments,
       String portal,
       int rowsAtOnce) {
-    Fetch fetch = new Fetch(call, statement.columns(), portal, rowsAtOnce);
+    Fetch fetch = new Fetch(call, statement, portal, rowsAtOnce);
     fetch.open(statement, arguments);
     return fetch;
   }
@@ -102,7 +102,10 @@ public final class Fetch implements AutoCloseable {
         }
         case PortalSuspended suspended -> again();
         case CommandComplete complete -> finish();
-        case EmptyQueryResponse empty -> finish();
+        case EmptyQueryResponse empty -> {
+          check.checkRowless(reply, empty);
+          finish();
+        }
         case ErrorResponse error -> {
           Reply failed = reply;
           reply = null;
@@ -110,6 +113,7 @@ public final class Fetch implements AutoCloseable {
           throw Answer.failure(failed, error);
         }
         default -> {
+          check.checkRowless(reply, message);
           Reply answering = reply;
           reply = null;
           ExtendedQuery.finish(

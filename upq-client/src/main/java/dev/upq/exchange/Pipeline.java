@@ -158,7 +158,9 @@ public final class Pipeline {
     if (!(message instanceof BindComplete)) {
       throw reply.unexpected(message, "where BindComplete belongs");
     }
-    return Portal.read(call, reply, steps.get(index).statement().columns(), copyRefusal(index));
+    PreparedStatement statement = steps.get(index).statement();
+    return Portal.read(
+        call, reply, statement.columns(), statement.returnsRows(), copyRefusal(index));
   }
 
   private static Outcome outcome(Reply reply, Portal.End end) {

@@ -67,10 +67,15 @@ final class Portal {
     static final CopyRefusal EXTENDED = new CopyRefusal(true, 1);
   }
 
-  /** Reads to the end of one execution, not further. */
-  static End read(Call call, Reply reply, Columns columns, CopyRefusal refusal) {
+  /**
+   * Reads to the end of one execution, not further.
+   *
+   * @param returnsRows whether rows were described; without columns they are still rows
+   */
+  static End read(
+      Call call, Reply reply, Columns columns, boolean returnsRows, CopyRefusal refusal) {
     List<DataRow> rows = new ArrayList<>();
-    Answer.RowCheck check = new Answer.RowCheck(columns);
+    Answer.RowCheck check = new Answer.RowCheck(columns, returnsRows);
     long bytes = 0;
     while (true) {
       BackendMessage message = reply.next();
@@ -87,6 +92,7 @@ final class Portal {
           return new End.Done(new QueryResult(columns, rows, complete.tag(), call.mapping()));
         }
         case EmptyQueryResponse empty -> {
+          check.checkRowless(reply, empty);
           return new End.Done(new QueryResult(columns, List.of(), "", call.mapping()));
         }
         case PortalSuspended suspended -> {
@@ -96,6 +102,7 @@ final class Portal {
           return new End.Failed(PgServerException.of(error.diagnostic()));
         }
         default -> {
+          check.checkRowless(reply, message);
           return copy(call, reply, message, refusal);
         }
       }

@@ -71,7 +71,7 @@ public final class SimpleQuery {
     BackendMessage message = reply.next();
     switch (message) {
       case RowDescription description ->
-          take(Portal.read(call, reply, columns(description), Portal.CopyRefusal.SIMPLE));
+          take(Portal.read(call, reply, columns(description), true, Portal.CopyRefusal.SIMPLE));
       case CommandComplete complete ->
           results.add(new QueryResult(Columns.none(), List.of(), complete.tag(), call.mapping()));
       case EmptyQueryResponse empty ->

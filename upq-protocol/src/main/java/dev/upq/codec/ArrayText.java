@@ -90,7 +90,7 @@ final class ArrayText {
     if (lengths[level] == UNSEEN) {
       lengths[level] = count;
     }
-    if (lengths[level] != count || depth < level) {
+    if (lengths[level] != count) {
       throw scanner.misfit();
     }
   }

@@ -142,7 +142,8 @@ class ArrayCodecTest {
         new ByteReader[] {
           header(7, 0, 23),
           header(-1, 0, 23),
-          header(1, 0, 23, Integer.MAX_VALUE, 1),
+          header(1, 0, 23, Integer.MAX_VALUE - 1, 1),
+          header(1, 0, 23, 2, 1, 4, 1),
           header(2, 0, 23, 65_536, 1, 65_536, 1),
           header(6, 0, 23, 65_536, 1, 65_536, 1, 65_536, 1, 65_536, 1, 65_536, 1, 65_536, 1),
           header(2, 0, 23, 1_000_000, 1, 0, 1),

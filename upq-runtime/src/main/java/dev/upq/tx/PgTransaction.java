@@ -67,12 +67,22 @@ public final class PgTransaction implements PgSession, AutoCloseable {
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return inside(() -> connection.query(sql, arguments));
+    return inside(
+        () -> {
+          QueryResult result = connection.query(sql, arguments);
+          refuseCommit(result);
+          return result;
+        });
   }
 
   /** Runs a text of one or more statements without parameters. */
   public List<QueryResult> script(String sql) {
-    return inside(() -> connection.script(sql));
+    return inside(
+        () -> {
+          List<QueryResult> results = connection.script(sql);
+          results.forEach(this::refuseCommit);
+          return results;
+        });
   }
 
   /** Rows as they come, through a portal of this transaction. */
@@ -195,23 +205,40 @@ public final class PgTransaction implements PgSession, AutoCloseable {
       if (connection.ended() || connection.status() != TransactionStatus.IN_TRANSACTION || !connection.quiet()) {
         failure = failed;
       }
+      ended |= endedByText();
       throw failed;
     }
   }
 
   /** The text itself has ended the transaction (COMMIT, ROLLBACK): what was written may be committed already. */
   private void checkStillInside() {
-    if (connection.status() == TransactionStatus.IDLE) {
-      ended = true;
-      throw new PgUsageException(
-          "the statement ended the transaction itself; use commit() and rollback(), not COMMIT and ROLLBACK as text");
+    if (endedByText()) {
+      throw endedItself();
     }
+  }
+
+  /** COMMIT may be followed by another transaction in the same text (BEGIN, AND CHAIN); ours has ended all the same. */
+  private void refuseCommit(QueryResult result) {
+    if (result.commandTag().equals("COMMIT")) {
+      throw endedItself();
+    }
+  }
+
+  private boolean endedByText() {
+    return connection.quiet() && connection.status() == TransactionStatus.IDLE;
+  }
+
+  private PgUsageException endedItself() {
+    ended = true;
+    return new PgUsageException(
+        "the statement ended the transaction itself; use commit() and rollback(), not COMMIT and ROLLBACK as text");
   }
 
   private void refuseIfEnded() {
     if (ended) {
       throw new PgUsageException("the transaction has ended");
     }
+    checkStillInside();
   }
 
   private static PgTransactionException rolledBack(String how, @Nullable PgException cause) {

@@ -24,6 +24,7 @@ final class Pipe {
   private int from;
   private int to;
   private long written;
+  private int hungry;
   private long cutAt = Long.MAX_VALUE;
   private Cut cutHow = Cut.FIN;
   private boolean ended;
@@ -82,9 +83,12 @@ final class Pipe {
   int read(byte[] into, int offset, int length) throws IOException {
     lock.lock();
     try {
+      hungry++;
+      changed.signalAll();
       while (from == to && !ended && !broken && !aborted) {
         changed.awaitUninterruptibly();
       }
+      hungry--;
       if (aborted) {
         throw new SocketException("Socket closed");
       }
@@ -111,6 +115,18 @@ final class Pipe {
         changed.awaitUninterruptibly();
       }
       return written >= count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all was read and a reader wants more. */
+  void awaitHungryReader() {
+    lock.lock();
+    try {
+      while (from < to || hungry == 0) {
+        changed.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }

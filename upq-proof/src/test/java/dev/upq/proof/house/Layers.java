@@ -24,7 +24,7 @@ final class Layers {
   static final String DOOR = ROOT;
 
   private static final Set<String> POOL_MAY_USE =
-      Set.of("connection", "row", "probe", "time", "crew", "fault");
+      Set.of("connection", "row", "config", "probe", "time", "crew", "fault");
 
   /** Floor 1: bytes and what they mean. */
   private static final Map<String, Set<String>> PURE =
@@ -39,7 +39,7 @@ final class Layers {
   /** Floor 2: one connection. */
   private static final Map<String, Set<String>> ONE =
       Map.of(
-          "config", Set.of("fault"),
+          "config", Set.of("auth", "fault"),
           "time", Set.of("fault"),
           "crew", Set.of("fault"),
           "probe", Set.of("fault"),
@@ -47,18 +47,31 @@ final class Layers {
           "channel", Set.of("wire", "bytes", "auth", "config", "time", "crew", "fault"),
           "statement", Set.of("row", "type", "fault"),
           "exchange",
-              Set.of("channel", "statement", "row", "auth", "wire", "type", "config", "fault"),
+              Set.of(
+                  "channel",
+                  "statement",
+                  "row",
+                  "auth",
+                  "wire",
+                  "type",
+                  "bytes",
+                  "config",
+                  "time",
+                  "fault"),
           "connection",
               Set.of(
                   "exchange",
                   "channel",
                   "statement",
                   "row",
+                  "auth",
+                  "wire",
                   "codec",
                   "type",
                   "config",
                   "probe",
                   "time",
+                  "crew",
                   "fault"));
 
   /** Floor 3: the runtime. The door stands on all of it. */
@@ -67,12 +80,12 @@ final class Layers {
           "stats", Set.of("probe"),
           "pool", POOL_MAY_USE,
           "lane", with(POOL_MAY_USE, "pool"),
-          "tx", with(POOL_MAY_USE, "pool"),
+          "tx", with(POOL_MAY_USE, "pool", "wire"),
           "notify", with(POOL_MAY_USE, "pool"),
           "route", with(POOL_MAY_USE, "pool"),
           "mapping", with(POOL_MAY_USE, "pool", "type"));
 
-  private static final Set<String> DOOR_MAY_USE = with(with(POOL_MAY_USE, "config"), MANY.keySet());
+  private static final Set<String> DOOR_MAY_USE = with(POOL_MAY_USE, MANY.keySet());
 
   /**
    * The Edge: a package and those below it stand on what floors 1 to 3 export, and on the other

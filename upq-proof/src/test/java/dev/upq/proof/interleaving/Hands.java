@@ -77,11 +77,13 @@ final class Hands {
 
   private void use(Lease lease, Consumer<Lease> use) {
     int processId = lease.connection().processId();
+    world.looksNew(processId);
     world.lent(processId);
-    try (lease) {
+    try {
       use.accept(lease);
     } finally {
       world.givenBack(processId);
+      lease.close();
     }
   }
 
@@ -99,18 +101,20 @@ final class Hands {
             return checked(world.pool.acquire());
           }
         };
-    borrowed = 0;
-    try (PgTransaction tx = PgTransaction.begin(checked, TransactionOptions.standard())) {
+    PgTransaction tx = PgTransaction.begin(checked, TransactionOptions.standard());
+    int processId = borrowed;
+    world.lent(processId);
+    try {
       work.accept(tx);
-      world.givenBack(borrowed);
     } finally {
-      world.givenBack(borrowed);
+      world.givenBack(processId);
+      tx.close();
     }
   }
 
   private Lease checked(Lease lease) {
     borrowed = lease.connection().processId();
-    world.lent(borrowed);
+    world.looksNew(borrowed);
     return lease;
   }
 

@@ -94,6 +94,7 @@ final class PoolScenarios {
             hands.borrowing(
                 lease -> {
                   lease.stream("nonce $1 rows=6", hands.nonce()).next();
+                  world.givenBack(lease.connection().processId());
                   lease.close();
                   useAfterClose(world, lease);
                 }));

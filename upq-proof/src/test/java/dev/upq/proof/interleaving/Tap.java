@@ -7,12 +7,15 @@ import dev.upq.channel.Link;
 import dev.upq.channel.TlsSettings;
 import dev.upq.channel.Transport;
 import dev.upq.config.HostPort;
+import dev.upq.proof.sim.SimLink;
+import dev.upq.proof.sim.SimTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps the texts of the simple queries that are handed to each link. Confined to its scheduler's
@@ -22,11 +25,18 @@ final class Tap implements Transport {
 
   private static final int HEADER_BYTES = 5;
 
-  private final Transport network;
+  private final SimTransport network;
   private final List<List<String>> texts = new ArrayList<>();
 
-  Tap(Transport network) {
+  private Consumer<SimLink> onConnect = link -> {};
+
+  Tap(SimTransport network) {
     this.network = network;
+  }
+
+  /** Shown each link at the moment that it is to connect. */
+  void onConnect(Consumer<SimLink> action) {
+    this.onConnect = action;
   }
 
   /** Whether COMMIT followed that text, on its link and before the next BEGIN. */
@@ -51,14 +61,16 @@ final class Tap implements Transport {
   public Link open(Endpoint endpoint) {
     List<String> written = new ArrayList<>();
     texts.add(written);
-    return new Tapped(network.open(endpoint), written);
+    return new Tapped((SimLink) network.open(endpoint), written, onConnect);
   }
 
   /** A link that is listened to: every write holds whole messages. */
-  private record Tapped(Link link, List<String> texts) implements Link {
+  private record Tapped(SimLink link, List<String> texts, Consumer<SimLink> onConnect)
+      implements Link {
 
     @Override
     public void connect() throws IOException {
+      onConnect.accept(link);
       link.connect();
     }
 

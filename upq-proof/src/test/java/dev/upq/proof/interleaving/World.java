@@ -9,6 +9,7 @@ import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgTransactionException;
+import dev.upq.fault.PgUnavailableException;
 import dev.upq.proof.sim.ModelServer;
 import dev.upq.proof.sim.ModelSession;
 import dev.upq.proof.sim.NonceOracle;
@@ -17,6 +18,7 @@ import dev.upq.proof.sim.SimScheduler;
 import dev.upq.proof.sim.SimThread;
 import dev.upq.proof.sim.SimTransport;
 import dev.upq.connection.ConnectionSetup;
+import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -68,7 +70,7 @@ final class World {
   private final Set<SimThread> struck = new HashSet<>();
   private final Set<Disturbance> disturbances = EnumSet.noneOf(Disturbance.class);
   private final Map<Integer, String> borrowers = new HashMap<>();
-  private final Set<SimLink> cancelLinks = new HashSet<>();
+  private final List<SimLink> sessionLinks = new ArrayList<>();
   private final List<Long> neverSent = new ArrayList<>();
   private final List<Runnable> finalChecks = new ArrayList<>();
   private boolean anyStruck;
@@ -83,7 +85,7 @@ final class World {
     this.tap = new Tap(network);
     this.setup = scenario.setup().withSeams(sim.clock(), sim.crew(), tap);
     this.pool = PgPool.open(setup);
-    network.onOpen(this::opened);
+    tap.onConnect(this::connects);
     server.cancelDelay(Duration.ofNanos(sim.random().below(4) * 1_000L * CANCEL_DELAY_STEPS_MICROS));
   }
 
@@ -156,14 +158,20 @@ final class World {
     sim.violation(sim.current().name() + ": " + what);
   }
 
-  /** A connection was lent: its session must be as if new, and nobody else's. */
+  /** A connection was lent: nobody else may have it. */
   void lent(int processId) {
     String other = borrowers.put(processId, sim.current().name());
     if (other != null) {
       violation("backend " + processId + " was lent although " + other + " has it");
     }
+  }
+
+  /** A connection was lent: its session must be as if new. */
+  void looksNew(int processId) {
     for (ModelSession session : server.sessions()) {
-      if (session.processId() == processId && !session.over() && !session.idle()) {
+      boolean asNew =
+          session.idle() || (scenario.loses() && session.status() == TransactionStatus.IDLE);
+      if (session.processId() == processId && !session.over() && !asNew) {
         violation("dirty hand-out: " + session);
       }
     }
@@ -171,7 +179,7 @@ final class World {
 
   /** The borrower is about to give it back. */
   void givenBack(int processId) {
-    borrowers.remove(processId);
+    borrowers.remove(processId, sim.current().name());
   }
 
   /** A call failed, not by what the statement itself was meant to do. Something must explain it. */
@@ -184,7 +192,9 @@ final class World {
               suffered(Disturbance.LINK)
                   || (unconnected.reason() == PgConnectException.Reason.TIMEOUT
                       && suffered(Disturbance.CLOCK));
-          case PgConnectionLostException lost -> suffered(Disturbance.LINK) || scenario.loses();
+          case PgConnectionLostException lost ->
+              suffered(Disturbance.LINK) || suffered(Disturbance.CLOCK) || scenario.loses();
+          case PgUnavailableException ended -> scenario.loses();
           case PgPoolException refused ->
               switch (refused.reason()) {
                 case CLOSED -> suffered(Disturbance.CLOSE);
@@ -207,17 +217,13 @@ final class World {
     oracle.gaveUp();
   }
 
-  /** The links of sessions, that is, those over which nothing is cancelled. */
-  List<SimLink> sessionLinks() {
-    return network.links().stream().filter(link -> !cancelLinks.contains(link)).toList();
-  }
-
-  private void opened(SimLink link) {
-    if (sim.current().name().startsWith("upq-settler")) {
-      cancelLinks.add(link);
+  /** A link is about to connect. Links over which something is cancelled do not count. */
+  private void connects(SimLink link) {
+    if (link.aborted() || sim.current().name().startsWith("upq-settler")) {
       return;
     }
-    long open = sessionLinks().stream().filter(each -> !each.aborted()).count();
+    sessionLinks.add(link);
+    long open = sessionLinks.stream().filter(each -> !each.aborted()).count();
     if (open > scenario.most()) {
       sim.violation("L1: " + open + " sockets are open, " + scenario.most() + " may be");
     }

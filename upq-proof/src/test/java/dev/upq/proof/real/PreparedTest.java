@@ -100,7 +100,8 @@ final class PreparedTest {
       assertThat(connection.query("select 2").oneLong()).isEqualTo(2);
       connection.query("set search_path = prepared");
       assertThat(connection.query(ALL).size()).isEqualTo(2);
-      connection.script(forget + "; set search_path = prepared");
+      connection.script(forget);
+      connection.script("set search_path = prepared");
       assertThat(connection.query(ALL).size()).isEqualTo(2);
     }
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,9 @@ class PumpTest {
   @Test
   void throttlesWriteLittleAtATime() throws InterruptedException {
     assertThat(writes(new Rule.Throttle(Direction.TO_CLIENT, 150))).containsExactly(3, 3, 3, 2);
+    long start = System.nanoTime();
+    assertThat(writes(new Rule.Throttle(Direction.TO_CLIENT, 50))).hasSize(11).containsOnly(1);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(220_000_000L);
   }
 
   @Test
@@ -81,5 +85,12 @@ class PumpTest {
     assertThat(writes(new Rule.CutBefore(Direction.TO_CLIENT, '1', 1, Cut.RESET)))
         .containsExactly(6);
     assertThat(writes(new Rule.Stall(Direction.TO_CLIENT, true))).isEmpty();
+  }
+
+  @Test
+  void latencyIsTheLeastThatPassesBetweenReadingAndWriting() throws InterruptedException {
+    long start = System.nanoTime();
+    writes(new Rule.Latency(Direction.TO_CLIENT, Duration.ofMillis(200)));
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000L);
   }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.upq.type;
+package dev.upq.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
-import dev.upq.codec.BuiltinTypes;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.PgValueException;
+import dev.upq.type.Codec;
+import dev.upq.type.Infinity;
+import dev.upq.type.PgNumeric;
+import dev.upq.type.PgType;
+import dev.upq.type.PgTypeRegistry;
 import java.nio.ByteBuffer;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PgTypeRegistryTest {
+class BuiltinTypesTest {
 
   private static final PgTypeRegistry TYPES = BuiltinTypes.registry();
 
