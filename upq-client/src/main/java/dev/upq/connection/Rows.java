@@ -173,7 +173,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
     String message = String.valueOf(failed.getMessage());
     return switch (failed) {
-      case PgInterruptedException _ -> new PgInterruptedException(message, Sent.MAYBE, failed);
+      case PgInterruptedException _ -> new PgInterruptedException(message, Sent.MAYBE);
       case PgTimeoutException _ -> new PgTimeoutException(message, Sent.MAYBE, failed);
       case PgConnectionLostException _ ->
           new PgConnectionLostException(message, Sent.MAYBE, failed);

@@ -138,11 +138,11 @@ public final class ByteReader {
   }
 
   /**
-   * A count of things that follow, each of at least {@code eachAtLeast} bytes: a count that the remaining bytes cannot
+   * A count of things that follow, each of at least {@code eachAtLeast} bytes, one or more: a count that the remaining bytes cannot
    * hold is refused before anything is allocated for it.
    */
   public int count(long claimed, int eachAtLeast) {
-    if (claimed < 0 || claimed * eachAtLeast > remaining()) {
+    if (claimed < 0 || claimed > remaining() / eachAtLeast) {
       throw broken("a count of " + claimed + " in " + remaining() + " bytes");
     }
     return (int) claimed;

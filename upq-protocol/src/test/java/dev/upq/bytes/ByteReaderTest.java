@@ -111,6 +111,7 @@ class ByteReaderTest {
   @Test
   void aCountThatTheRestCannotHoldIsRefused() {
     ByteReader in = reader(0, 0, 0, 0, 0, 0, 0, 0);
+    assertThatThrownBy(() -> in.count(1L << 62, 4)).isInstanceOf(PgProtocolException.class);
     assertThat(in.count(2, 4)).isEqualTo(2);
     assertThat(in.count(0, 4)).isZero();
     for (long claimed :

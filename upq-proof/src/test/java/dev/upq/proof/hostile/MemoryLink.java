@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -22,7 +24,7 @@ final class MemoryLink implements Link {
   private final Pipe toClient = new Pipe();
   private final Consumer<MemoryLink> onConnect;
   private final AtomicInteger mostRoomBytes = new AtomicInteger();
-  private volatile boolean aborted;
+  private final CountDownLatch aborted = new CountDownLatch(1);
 
   MemoryLink(Consumer<MemoryLink> onConnect) {
     this.onConnect = onConnect;
@@ -38,8 +40,14 @@ final class MemoryLink implements Link {
     return toClient;
   }
 
+  /** Waits for the client to close the link, which it does right after it has told its callers. */
   boolean aborted() {
-    return aborted;
+    try {
+      return aborted.await(Dial.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** The longest array that the client has given to be filled. */
@@ -123,7 +131,7 @@ final class MemoryLink implements Link {
 
   @Override
   public void abort() {
-    aborted = true;
+    aborted.countDown();
     toClient.abort();
     toServer.end();
   }

@@ -4,7 +4,6 @@ package dev.upq.proof.hostile;
 import dev.upq.testkit.proxy.Cut;
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -54,7 +53,9 @@ final class Pipe {
       }
       int taken = (int) Math.min(length, cutAt - written);
       if (bytes.length - to < taken) {
-        bytes = Arrays.copyOfRange(bytes, from, Math.max(2 * bytes.length, to - from + taken));
+        byte[] bigger = new byte[Math.max(2 * bytes.length, to - from + taken)];
+        System.arraycopy(bytes, from, bigger, 0, to - from);
+        bytes = bigger;
         to -= from;
         from = 0;
       }

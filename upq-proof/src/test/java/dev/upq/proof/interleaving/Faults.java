@@ -9,6 +9,7 @@ import dev.upq.proof.sim.SimThread;
 import dev.upq.proof.sim.SimTransport.Reach;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can strike before a step. Stateless. */
 final class Faults {
@@ -30,8 +31,8 @@ final class Faults {
   static Plan others(Plan plan, World world) {
     return plan.with("the next timer fires", () -> nextTimer(world))
         .with("the pool is closed", () -> close(world))
-        .with("the oldest link is reset", () -> cut(world, true, Cut.RESET))
-        .with("the newest link ends", () -> cut(world, false, Cut.END_OF_STREAM))
+        .with("the newest link is reset", () -> reset(world))
+        .with("the oldest session's link ends", () -> end(world))
         .with("the server crashes", () -> crash(world));
   }
 
@@ -47,13 +48,22 @@ final class Faults {
     }
   }
 
-  private static void cut(World world, boolean oldest, Cut cut) {
+  private static void reset(World world) {
     world.disturb(Disturbance.LINK);
-    List<SimLink> open =
-        world.network.links().stream().filter(link -> !link.aborted()).toList();
-    if (!open.isEmpty()) {
-      (oldest ? open.getFirst() : open.getLast()).cable().cut(cut);
-    }
+    open(world.network.links()).reduce((older, newer) -> newer).ifPresent(link -> link.cable().cut(Cut.RESET));
+  }
+
+  /**
+   * Not the link over which a statement is cancelled: its end is the server's word that the signal
+   * was given, and nobody can tell a forged one from it.
+   */
+  private static void end(World world) {
+    world.disturb(Disturbance.LINK);
+    open(world.sessionLinks()).findFirst().ifPresent(link -> link.cable().cut(Cut.END_OF_STREAM));
+  }
+
+  private static Stream<SimLink> open(List<SimLink> links) {
+    return links.stream().filter(link -> !link.aborted());
   }
 
   /** Every session is gone at once, and for a while nobody listens. */

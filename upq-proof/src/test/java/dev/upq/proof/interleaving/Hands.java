@@ -215,6 +215,18 @@ final class Hands {
     }
   }
 
+  /** Two statements, of which the first fails; the second is skipped. */
+  void pipelineInTransaction(PgPipeline pipeline) {
+    long failing = nonce();
+    long skipped = nonce();
+    Asked first = new Asked("fail $1", failing, pipeline.query("fail $1", failing));
+    Asked second = new Asked("nonce $1", skipped, pipeline.query("nonce $1", skipped));
+    pipeline.run();
+    if (first.answered(world) || second.answered(world)) {
+      world.violation("a pipeline in a transaction went on after a failure");
+    }
+  }
+
   /** Commits, and compares what is told of the end with what has left. */
   void commit(PgTransaction tx, String lastText) {
     try {

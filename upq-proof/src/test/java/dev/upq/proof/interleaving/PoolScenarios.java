@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.proof.interleaving;
 
+import dev.upq.connection.PgPipeline;
+import dev.upq.connection.Rows;
 import dev.upq.fault.PgUsageException;
 import dev.upq.pool.Lease;
 import dev.upq.proof.interleaving.World.Disturbance;
+import dev.upq.row.Row;
 import dev.upq.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,10 +96,17 @@ final class PoolScenarios {
         hands ->
             hands.borrowing(
                 lease -> {
-                  lease.stream("nonce $1 rows=6", hands.nonce()).next();
+                  PgPipeline kept = lease.pipeline();
+                  kept.query(NONCE, hands.nonce());
+                  Rows<Row> rows = lease.stream("nonce $1 rows=6", hands.nonce());
+                  rows.next();
                   world.givenBack(lease.connection().processId());
                   lease.close();
-                  useAfterClose(world, lease);
+                  mustBeRefused(world, () -> lease.query(NONCE, 0L));
+                  mustBeRefused(world, kept::run);
+                  world.sim.clock().pause(Duration.ofMillis(1));
+                  mustBeRefused(world, rows::next);
+                  lease.close();
                 }));
     world.caller(
         hands ->
@@ -108,12 +118,12 @@ final class PoolScenarios {
     world.caller(hands -> hands.borrowing(lease -> hands.query(lease, NONCE)));
   }
 
-  private static void useAfterClose(World world, Lease lease) {
+  private static void mustBeRefused(World world, Runnable useAfterClose) {
     try {
-      lease.query(NONCE, 0L);
-      world.violation("RS-13: a closed lease was used");
+      useAfterClose.run();
+      world.violation("RS-13: what belongs to a closed lease was used");
     } catch (PgUsageException asItMust) {
-      lease.close();
+      // Refused without touching the connection.
     }
   }
 

@@ -17,6 +17,8 @@ final class QueryScenarios {
             .with("statement_cache_size=1"),
         Scenario.pooled("pipeline", 1, QueryScenarios::pipeline),
         Scenario.pooled("stream", 1, QueryScenarios::stream),
+        Scenario.pooled("small cache", 1, QueryScenarios::smallCache)
+            .with("statement_cache_size=2"),
         Scenario.pooled("slow and cancelled", 1, QueryScenarios::slow),
         Scenario.pooled("notices", 1, QueryScenarios::notices),
         Scenario.pooled("copy refused", 1, QueryScenarios::copy).losing());
@@ -41,6 +43,21 @@ final class QueryScenarios {
     PoolScenarios.warm(world, 1);
     world.caller(hands -> hands.borrowing(lease -> hands.pipeline(lease.pipeline())));
     world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+
+  /** A pipeline of more texts than are remembered, used after it was put together and run again. */
+  private static void smallCache(World world) {
+    PoolScenarios.warm(world, 1);
+    for (int i = 0; i < 2; i++) {
+      world.caller(
+          hands ->
+              hands.borrowing(
+                  lease -> {
+                    hands.query(lease, "nonce $1 other");
+                    hands.pipeline(lease.pipeline());
+                    hands.query(lease, NONCE);
+                  }));
+    }
   }
 
   private static void stream(World world) {

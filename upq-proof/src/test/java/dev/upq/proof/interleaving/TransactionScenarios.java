@@ -18,6 +18,7 @@ final class TransactionScenarios {
         Scenario.pooled("begin and commit", 1, TransactionScenarios::commit),
         Scenario.pooled("failed transaction", 1, TransactionScenarios::failed),
         Scenario.pooled("savepoint", 1, TransactionScenarios::savepoint),
+        Scenario.pooled("pipeline in a transaction", 1, TransactionScenarios::pipeline),
         Scenario.pooled("stream in a transaction", 1, TransactionScenarios::stream));
   }
 
@@ -76,6 +77,19 @@ final class TransactionScenarios {
                   hands.query(tx, NONCE);
                   point.release();
                   tx.commit();
+                }));
+    world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+
+  /** Its failure is the transaction's: what comes after is refused, and nothing was committed. */
+  private static void pipeline(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  hands.pipelineInTransaction(tx.pipeline());
+                  rolledBack(world, tx);
                 }));
     world.caller(hands -> hands.query(world.pool, NONCE));
   }

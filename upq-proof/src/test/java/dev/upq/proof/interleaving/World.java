@@ -217,6 +217,11 @@ final class World {
     oracle.gaveUp();
   }
 
+  /** The links of sessions, not those over which a statement is cancelled. */
+  List<SimLink> sessionLinks() {
+    return sessionLinks;
+  }
+
   /** A link is about to connect. Links over which something is cancelled do not count. */
   private void connects(SimLink link) {
     if (link.aborted() || sim.current().name().startsWith("upq-settler")) {

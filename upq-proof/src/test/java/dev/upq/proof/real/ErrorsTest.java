@@ -60,15 +60,6 @@ final class ErrorsTest {
     return failure;
   }
 
-  private boolean sleeps(PgConnection other) {
-    return other
-            .query(
-                "select count(*) from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'",
-                connection.processId())
-            .oneLong()
-        == 1;
-  }
-
   private void stillUsable() {
     assertThat(connection.query("select 42").oneLong()).isEqualTo(42);
     assertThat(connection.clean()).isTrue();
@@ -204,7 +195,7 @@ final class ErrorsTest {
       Future<Boolean> cancelled =
           threads.submit(
               () -> {
-Soak.eventually("it sleeps", () -> sleeps(other));
+Servers.awaitSleep(config, pid);
                 return other.query("select pg_cancel_backend($1)", pid).oneBoolean();
               });
       fails(PgCanceledException.class, "57014", "select pg_sleep(60)");
@@ -240,11 +231,10 @@ Soak.eventually("it sleeps", () -> sleeps(other));
   @Test
   void anInterruptIsKeptAndTheStatementEnded() {
     Thread caller = Thread.currentThread();
+    int pid = connection.processId();
     Thread.startVirtualThread(
         () -> {
-          try (PgConnection other = Servers.connect(config)) {
-            Soak.eventually("it sleeps", () -> sleeps(other));
-          }
+          Servers.awaitSleep(config, pid);
           caller.interrupt();
         });
     PgException told =

@@ -62,6 +62,21 @@ final class Servers {
     return new Connector(setup(config)).connect();
   }
 
+  /** Waits until a backend is in the middle of pg_sleep. */
+  static void awaitSleep(PgConfig config, int pid) {
+    try (PgConnection connection = connect(config)) {
+      Soak.eventually(
+          "backend " + pid + " sleeps",
+          () ->
+              connection
+                      .query(
+                          "select count(*) from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'",
+                          pid)
+                      .oneLong()
+                  == 1);
+    }
+  }
+
   static ConnectionSetup setup(PgConfig config) {
     return ConnectionSetup.of(config).withMapping(RecordMapping.instance());
   }

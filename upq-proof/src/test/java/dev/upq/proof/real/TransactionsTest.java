@@ -193,7 +193,7 @@ final class TransactionsTest {
       tx.execute("insert into ledger values (1)");
       Thread.startVirtualThread(
           () -> {
-            Soak.eventually("it waits", () -> caller.getState() == Thread.State.WAITING);
+            Servers.awaitSleep(config, pid);
             caller.interrupt();
           });
       assertThatThrownBy(() -> tx.query("select pg_sleep(60)"))
