@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
       watch(screen, table, never, Duration.ofSeconds(seconds));
       traffic.stop();
       screen.draw(List.of());
-      table.lines().forEach(out::println);
+      table.total().forEach(out::println);
       Verifier.Findings findings = new Verifier(pool, data).verify(traffic);
       return summary(findings, traffic, out);
     }

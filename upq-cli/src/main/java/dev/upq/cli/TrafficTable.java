@@ -30,6 +30,13 @@ final class TrafficTable {
     this.pool = pool;
   }
 
+  /** The table of the whole time: rates and latencies since the start. */
+  List<String> total() {
+    before.clear();
+    beforeAt = begun;
+    return lines();
+  }
+
   /** The table as it is now: rates since the last call, latencies since the start. */
   List<String> lines() {
     long now = System.nanoTime();
@@ -38,7 +45,7 @@ final class TrafficTable {
     List<String> lines = new ArrayList<>();
     lines.add(
         screen.bold(
-            String.format(Locale.ROOT, "%-32s %9s %12s %9s %9s %9s", "", "each s", "done", "p50 ms", "p99 ms", "p99.9 ms")));
+            String.format(Locale.ROOT, "%-34s %9s %12s %9s %9s %9s", "", "each s", "done", "p50 ms", "p99 ms", "p99.9 ms")));
     for (Work work : Work.values()) {
       lines.add(row(work, seconds));
     }
@@ -77,7 +84,7 @@ final class TrafficTable {
     before.put(work, done);
     return String.format(
         Locale.ROOT,
-        "%-32s %9.0f %12d %9.2f %9.2f %9.2f",
+        "%-34s %9.0f %12d %9.2f %9.2f %9.2f",
         work.title(),
         since / seconds,
         done,

@@ -32,6 +32,7 @@ public final class Upq implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Upq())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((wrong, arguments) -> usage(wrong))
         .setExecutionExceptionHandler((failed, line, parsed) -> failure(line, failed));
   }
 
@@ -40,6 +41,16 @@ public final class Upq implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "which command? For example: upq run --once");
+  }
+
+  /** One line that says what is wrong, and one that says where to read on. */
+  private static int usage(ParameterException wrong) {
+    CommandLine line = wrong.getCommandLine();
+    String command = line.getCommandSpec().qualifiedName();
+    line.getErr().println("upq: " + wrong.getMessage());
+    line.getErr().println("See: " + command + " --help");
+    line.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** One line for what the library tells; what it does not tell is a bug of ours and shows where it is. */

@@ -73,13 +73,7 @@ final class Reader {
         append();
         handOver(ready);
       }
-      case 'E' -> {
-        if (channel.owesAnswer()) {
-          append();
-        } else {
-          unasked((ErrorResponse) inbox.message());
-        }
-      }
+      case 'E' -> error((ErrorResponse) inbox.message());
       case '1', '2', '3', 'C', 'D', 'G', 'H', 'I', 'T', 'W', 'c', 'd', 'n', 's', 't' -> append();
       default ->
           throw new PgProtocolException(
@@ -100,14 +94,23 @@ final class Reader {
     }
   }
 
-  /** An error that answers nothing is the server's last word: nothing but the end of the stream follows. */
-  private void unasked(ErrorResponse error) {
-    if (!error.diagnostic().fatal()) {
+  /**
+   * An error is a part of the answer that is owed, where one is. A fatal one is also the server's last word: nothing but
+   * the end of the stream follows, and whoever waits behind it is told the reason.
+   */
+  private void error(ErrorResponse error) {
+    boolean fatal = error.diagnostic().fatal();
+    if (channel.owesAnswer()) {
+      append();
+    } else if (!fatal) {
       throw new PgProtocolException(
           "an error came that answers nothing: " + error.diagnostic().line(), Sent.MAYBE);
     }
-    asides.fatal(error.diagnostic());
-    dismissed = true;
+    if (fatal) {
+      handOver(null);
+      asides.fatal(error.diagnostic());
+      dismissed = true;
+    }
   }
 
   private void append() {

@@ -161,7 +161,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
     return channel.quiet() && channel.status() == TransactionStatus.IDLE && openRows == null;
   }
 
-  /** From now on pipelines that were made before are refused: their maker has given the connection back. */
+  /** From now on rows and pipelines made before are refused: their maker has given the connection back. */
   public void changeTenant() {
     tenant++;
   }

@@ -35,6 +35,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   private final PgConnection connection;
   private final Fetch fetch;
   private final RowMapper<T> mapper;
+  private final long tenant;
   private boolean iterated;
   private boolean open = true;
   private boolean givenUp;
@@ -44,6 +45,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     this.connection = connection;
     this.fetch = fetch;
     this.mapper = mapper;
+    this.tenant = connection.tenant();
   }
 
   static <T> Rows<T> open(
@@ -70,7 +72,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
    * @throws PgUsageException where the connection was given back before they were read
    */
   public Optional<T> next() {
-    if (givenUp) {
+    if (givenUp || (open && tenant != connection.tenant())) {
       throw new PgUsageException(
           "the connection was given back before these rows were read; read them first");
     }
@@ -142,10 +144,10 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     return this;
   }
 
-  /** Gives up what is left. Idempotent. */
+  /** Gives up what is left. Idempotent; does nothing once the connection has been given back. */
   @Override
   public void close() {
-    if (!open) {
+    if (!open || tenant != connection.tenant()) {
       return;
     }
     try {

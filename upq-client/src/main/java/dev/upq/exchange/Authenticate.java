@@ -144,8 +144,9 @@ final class Authenticate {
     return login.channelBinding();
   }
 
+  /** An empty password is none: it is refused here and never sent, as in libpq. */
   private String password() {
-    Optional<String> password = login.password().get();
+    Optional<String> password = login.password().get().filter(word -> !word.isEmpty());
     return password.orElseThrow(
         () ->
             refused(

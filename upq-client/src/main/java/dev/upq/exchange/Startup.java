@@ -35,6 +35,7 @@ import java.util.TreeMap;
 public final class Startup {
 
   private static final int MAJOR = 3;
+  private static final int NEVER_EXISTED = 1;
   private static final int MOST_NEGOTIATIONS = 2;
 
   private Startup() {}
@@ -86,6 +87,12 @@ public final class Startup {
     }
     if (older.newestMinor() > minor) {
       throw broken("a newer protocol than was asked for");
+    }
+    if (older.newestMinor() == NEVER_EXISTED) {
+      throw broken("protocol 3.1, which does not exist");
+    }
+    if (!older.unrecognizedOptions().isEmpty()) {
+      throw broken("protocol options in question that were not asked for");
     }
     if (older.newestMinor() < login.minMinorVersion()) {
       throw new PgConnectException(

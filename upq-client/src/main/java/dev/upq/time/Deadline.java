@@ -60,7 +60,7 @@ public record Deadline(Clock clock, long atNanos) {
 
   /** The same point in time as a reading of another clock. */
   private Deadline by(Clock other) {
-    return other == clock || atNanos == Clock.NEVER
+    return other.equals(clock) || atNanos == Clock.NEVER
         ? new Deadline(other, atNanos)
         : new Deadline(other, other.nanos() + (atNanos - clock.nanos()));
   }

@@ -6,6 +6,7 @@ import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
+import dev.upq.type.Codec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,12 +31,18 @@ public final class RecordMapping implements RowMapping {
 
   @Override
   public <T> RowMapper<T> mapper(Class<T> type, Columns columns) {
-    if (!type.isRecord()) {
+    if (!type.isRecord() || isValue(type, columns)) {
       return RowMapping.scalars().mapper(type, columns);
     }
     RecordShape shape = shapes.get(type);
     int[] sources = sources(type, shape, columns);
     return row -> type.cast(shape.make(row, sources));
+  }
+
+  /** A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), or that of a user's codec. */
+  private static boolean isValue(Class<?> type, Columns columns) {
+    return type.getPackage() == Codec.class.getPackage()
+        || (columns.size() == 1 && columns.at(0).type().codec().javaType() == type);
   }
 
   /** For each component the index of the column that feeds it. */

@@ -35,6 +35,7 @@ import dev.upq.wire.SASLInitialResponse;
 import dev.upq.wire.SASLResponse;
 import dev.upq.wire.Sync;
 import dev.upq.wire.TransactionStatus;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,21 @@ record Talk(List<Line> lines) {
   /** A script that says this and closes the connection. */
   Script andClose() {
     return this::play;
+  }
+
+  /** Plays the line; false where the client has ended instead. */
+  static boolean unlessGone(Conversation conversation, Line line) throws Exception {
+    try {
+      line.play(conversation);
+      return true;
+    } catch (AssertionError failed) {
+      if (String.valueOf(failed.getMessage()).endsWith("got the end of the stream")) {
+        return false;
+      }
+      throw failed;
+    } catch (UncheckedIOException reset) {
+      return false;
+    }
   }
 
   static Line hear(Class<? extends FrontendMessage> kind) {

@@ -71,6 +71,11 @@ final class Hands {
     use(world.pool.acquire(deadline), use);
   }
 
+  /** As {@link #borrowing(Consumer)}, however long it takes to be served. */
+  void borrowingWithoutDeadline(Consumer<Lease> use) {
+    borrowing(Deadline.never(world.sim.clock()), use);
+  }
+
   private void borrowing(Lender lender, Consumer<Lease> use) {
     use(lender.acquire(), use);
   }

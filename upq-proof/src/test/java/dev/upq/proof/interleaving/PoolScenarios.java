@@ -58,8 +58,7 @@ final class PoolScenarios {
       world.caller(
           hands -> {
             arrived.add(number);
-            hands.borrowing(
-                Deadline.never(world.sim.clock()),
+            hands.borrowingWithoutDeadline(
                 lease -> {
                   served.add(number);
                   hands.query(lease, NONCE);
@@ -104,8 +103,8 @@ final class PoolScenarios {
                   lease.close();
                   mustBeRefused(world, () -> lease.query(NONCE, 0L));
                   mustBeRefused(world, kept::run);
-                  world.sim.clock().pause(Duration.ofMillis(1));
                   mustBeRefused(world, rows::next);
+                  rows.close();
                   lease.close();
                 }));
     world.caller(

@@ -97,11 +97,16 @@ final class World {
             "caller-" + startedCallers,
             () -> {
               if (!hands.attempt(work) && scenario.pooled()) {
-                hands.attempt(again -> again.query(pool, "nonce $1 again"));
+                hands.attempt(World::again);
               }
             });
     callers.add(thread);
     return thread;
+  }
+
+  /** Without a deadline, so that no clock is read under the pool's lock: fairness stays exact. */
+  private static void again(Hands hands) {
+    hands.borrowingWithoutDeadline(lease -> hands.query(lease, "nonce $1 again"));
   }
 
   /** Runs it before the schedule, undisturbed. */

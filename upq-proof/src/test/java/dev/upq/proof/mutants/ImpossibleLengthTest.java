@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.proof.mutants;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.upq.bytes.ByteWriter;
 import dev.upq.connection.PgConnection;
 import dev.upq.fault.PgException;
@@ -8,7 +10,6 @@ import dev.upq.testkit.script.FakeServer;
 import dev.upq.testkit.script.Greeting;
 import dev.upq.testkit.script.Script;
 import dev.upq.wire.Query;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,7 @@ class ImpossibleLengthTest {
         };
     try (FakeServer server = FakeServer.serving(script);
         PgConnection connection = Visit.connect(server, "")) {
-      Assertions.assertThatThrownBy(() -> connection.script("select 1"))
+      assertThatThrownBy(() -> connection.script("select 1"))
           .isInstanceOf(PgException.class);
       Visit.endsByViolation(connection);
     }

@@ -2,8 +2,268 @@
 package dev.upq.proof.mutants;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** x. */
+/** The mistakes, by the part of the library that they are in. Stateless. */
 final class PlantedMistakes {
-  static List<Mutant> all() { return List.of(); }
+
+  private static final String PROTOCOL = "upq-protocol";
+  private static final String CLIENT = "upq-client";
+  private static final String RUNTIME = "upq-runtime";
+
+  private PlantedMistakes() {}
+
+  static List<Mutant> all() {
+    return Stream.of(answers(), bytes(), logins(), pools())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Wrong deliveries. */
+  private static List<Mutant> answers() {
+    return List.of(
+        new Mutant(
+            "a caller that gives up removes its slot",
+            "redis-py CVE-2023-28858, the outage of 20 March 2023",
+            CLIENT,
+            "dev.upq.channel.Channel",
+            "reply.abandoned = true;",
+            "reply.abandoned = true; owed.remove(reply);",
+            interrupts("slow and cancelled")),
+        new Mutant(
+            "a cancel request is not awaited",
+            "lib/pq #1000, pgjdbc #412: a late cancel hits the next statement",
+            CLIENT,
+            "dev.upq.exchange.Cancel",
+            "opening.awaitEnd();",
+            "",
+            interrupts("slow and cancelled")),
+        new Mutant(
+            "requests are let in while a statement is being cancelled",
+            "lib/pq #1000, pgjdbc #412: a late cancel hits the next statement",
+            CLIENT,
+            "dev.upq.channel.Channel",
+            "if (!settling && room)",
+            "if (room)",
+            own("LateCancelTest", "cancelNeverHitsTheStatementAfterTheOneItIsFor")),
+        new Mutant(
+            "ReadyForQuery ends the last slot and not the first",
+            "ProxySQL #6021: results shifted by one",
+            CLIENT,
+            "dev.upq.channel.Channel",
+            "owed.remove();",
+            "owed.pollLast();",
+            interrupts("pipeline")),
+        new Mutant(
+            "prepared statements are known by the beginning of their text",
+            "bun:sql #30494: a cache keyed by a prefix of 40 characters",
+            CLIENT,
+            "dev.upq.statement.StatementCache",
+            "return bySql.get(sql);",
+            """
+            return bySql.values().stream()
+                .filter(known -> known.sql().regionMatches(0, sql, 0, 8))
+                .findFirst()
+                .orElse(null);
+            """,
+            interrupts("stream")),
+        new Mutant(
+            "rows are not compared with the description",
+            "lib/pq #6171, RUSTSEC-2026-0178 (tokio-postgres)",
+            CLIENT,
+            "dev.upq.exchange.Answer",
+            "if (row.columns() != columns.size())",
+            "if (row.columns() < 0)",
+            own("ImpossibleRowTest", "rowOfAnotherNumberOfColumnsBreaksTheProtocol")));
+  }
+
+  /** Lengths that are believed. */
+  private static List<Mutant> bytes() {
+    return List.of(
+        new Mutant(
+            "a message may claim any length",
+            "bun pgdriver #1397: room for whatever the wire claims",
+            CLIENT,
+            "dev.upq.channel.Inbox",
+            "if (length < 4 || length > most)",
+            "if (length < 4)",
+            own("ImpossibleLengthTest", "lengthThatIsTooLargeBreaksTheProtocol")),
+        new Mutant(
+            "a message may be shorter than its own length word",
+            "lib/pq #6170: a frame length of 0 to 3, minus 4",
+            CLIENT,
+            "dev.upq.channel.Inbox",
+            "if (length < 4 || length > most)",
+            "if (length > most)",
+            own("ImpossibleLengthTest", "lengthThatIsTooSmallBreaksTheProtocol")),
+        new Mutant(
+            "any negative length of a value stands for NULL",
+            "pgx CVE-2026-32286: a negative length of a field",
+            PROTOCOL,
+            "dev.upq.wire.DataRow",
+            "} else if (length != -1) {",
+            "} else if (length == 0) {",
+            own("ImpossibleRowTest", "negativeLengthOtherThanThatOfNullBreaksTheProtocol")),
+        new Mutant(
+            "the sum of lengths wraps at 32 bits",
+            "pgx CVE-2024-27304, Npgsql CVE-2024-32655",
+            PROTOCOL,
+            "dev.upq.bytes.ByteWriter",
+            "long needed = (long) position + more;",
+            "long needed = position + more;",
+            own("MessageLimitTest", "sumOfLengthsThatWrapsIsRefused")),
+        new Mutant(
+            "the limit of a message is not looked at",
+            "pgx CVE-2024-27304, Npgsql CVE-2024-32655",
+            PROTOCOL,
+            "dev.upq.bytes.ByteWriter",
+            "if (needed > limitBytes)",
+            "if (needed > Integer.MAX_VALUE)",
+            own("MessageLimitTest", "valuesThatAreTooLongTogetherAreRefused")),
+        new Mutant(
+            "the writer's array is looked at before it grows",
+            "Npgsql #5219: bytes lost where a buffer is exchanged",
+            PROTOCOL,
+            "dev.upq.bytes.ByteWriter",
+            "int at = claim(8); LONG.set(bytes, at, value);",
+            "LONG.set(bytes, claim(8), value);",
+            own("MessageLimitTest", "whatIsWrittenAcrossTheGrowthOfTheArrayIsKept")));
+  }
+
+  /** Servers that are believed. */
+  private static List<Mutant> logins() {
+    return List.of(
+        new Mutant(
+            "SASLFinal may be skipped",
+            "ponylang #204 and #209: AuthenticationOk without SASLFinal",
+            CLIENT,
+            "dev.upq.exchange.Authenticate",
+            "throw disorder(\"something else where SASLFinal belongs\");",
+            "return;",
+            Killer.of(
+                    "dev.upq.proof.hostile.MessageTypeTest",
+                    "everyTypeIsHandledPassedOverOrBreaksTheConnection")
+                .only("login: where SASLFinal belongs")),
+        new Mutant(
+            "the server's signature is not verified",
+            "postgrex #625: the server's half of the proof is read and not compared",
+            PROTOCOL,
+            "dev.upq.auth.ScramClient",
+            "if (!MessageDigest.isEqual(expectedSignature, signature))",
+            "if (signature.length == 0)",
+            own("UnprovenServerTest", "serverWhoseSignatureIsWrongIsRefused")),
+        new Mutant(
+            "the server may ask for any number of iterations",
+            "pgjdbc CVE-2026-42198, RUSTSEC-2026-0179",
+            PROTOCOL,
+            "dev.upq.auth.ScramClient",
+            "if (asked < minIterations || asked > maxIterations)",
+            "if (asked < minIterations)",
+            own("UnprovenServerTest", "serverThatAsksForTooManyIterationsIsRefused")),
+        new Mutant(
+            "channel_binding=require holds for SCRAM only",
+            "pgjdbc CVE-2025-49146",
+            CLIENT,
+            "dev.upq.exchange.Authenticate",
+            "if (!bindingKept)",
+            "if (false)",
+            own("UnprovenServerTest", "requiredBindingRefusesTrust")),
+        new Mutant(
+            "what comes with the server's consent to TLS is swallowed",
+            "libpq CVE-2021-23222",
+            CLIENT,
+            "dev.upq.channel.Opening",
+            "if (link.read(one, 0, 1) < 0)",
+            "if (link.read(one = new byte[256], 0, 256) < 0)",
+            own("PlaintextBeforeTlsTest", "plaintextBehindTheConsentIsRefused")));
+  }
+
+  /** Connections in a wrong state, or in nobody's hands. */
+  private static List<Mutant> pools() {
+    return List.of(
+        new Mutant(
+            "a connection comes back in the middle of a transaction",
+            "sqlx #4385: the status byte of ReadyForQuery is ignored",
+            CLIENT,
+            "dev.upq.connection.PgConnection",
+            "return channel.quiet() && channel.status() == TransactionStatus.IDLE",
+            "return channel.quiet()",
+            interrupts("release while settling")),
+        new Mutant(
+            "the tag of COMMIT is not looked at",
+            "COMMIT of a failed transaction is answered with ROLLBACK, without an error",
+            RUNTIME,
+            "dev.upq.tx.PgTransaction",
+            "if (!tag.equals(\"COMMIT\"))",
+            "if (tag.isEmpty())",
+            interrupts("failed transaction")),
+        new Mutant(
+            "a waiter that was granted a connection times out",
+            "asyncmy #108, HikariCP #791: a connection in nobody's hands",
+            RUNTIME,
+            "dev.upq.pool.ConnectionPool",
+            "if (waiter.granted != null) { return false; }",
+            "if (waiter.granted != null && !deadline.passed()) { return false; }",
+            others("late")),
+        new Mutant(
+            "who waits last is served first",
+            "waiters that starve, row L3",
+            RUNTIME,
+            "dev.upq.pool.ConnectionPool",
+            "waiters.add(waiter);",
+            "waiters.push(waiter);",
+            interrupts("fifo")),
+        new Mutant(
+            "a failed attempt to connect keeps its slot",
+            "pgjdbc #3957: what a failed attempt held is never released",
+            RUNTIME,
+            "dev.upq.pool.ConnectionPool",
+            "connecting--; if (made != null)",
+            "connecting -= made == null ? 0 : 1; if (made != null)",
+            others("prepare and query")),
+        new Mutant(
+            "a connection that died while it was lent is kept",
+            "porsager #1199: a dead connection poisons the pool",
+            RUNTIME,
+            "dev.upq.pool.ConnectionPool",
+            "return !closed && !connection.ended();",
+            "return !closed;",
+            others("prepare and query")),
+        new Mutant(
+            "a lost answer to COMMIT is told as a rollback",
+            "rule R8: a commit whose answer is lost has no known outcome",
+            RUNTIME,
+            "dev.upq.tx.PgTransaction",
+            "throw lost.sent() == Sent.NOTHING ?",
+            "throw lost.sent() != null ?",
+            others("begin and commit")),
+        new Mutant(
+            "a closed connection's slot is given away before its link has ended",
+            "Vert.x #796: a pool exceeds its maximum",
+            RUNTIME,
+            "dev.upq.pool.ConnectionPool",
+            "connection.awaitEnd(Deadline.never(clock));",
+            "",
+            others("release while settling")));
+  }
+
+  /** The suite that interrupts before every step, in one of its scenarios. */
+  private static Killer interrupts(String scenario) {
+    return everyStep("interruptBeforeEveryStepHarmsNobodyElse", scenario);
+  }
+
+  /** The suite of all other faults before every step, in one of its scenarios. */
+  private static Killer others(String scenario) {
+    return everyStep("otherFaultBeforeEveryStepIsExplainedAndOvercome", scenario);
+  }
+
+  private static Killer everyStep(String method, String scenario) {
+    return Killer.of("dev.upq.proof.interleaving.EveryStepTest", method)
+        .only(scenario)
+        .with("upq.sim.schedules", "1");
+  }
+
+  private static Killer own(String suite, String method) {
+    return Killer.of("dev.upq.proof.mutants." + suite, method);
+  }
 }

@@ -15,7 +15,6 @@ import dev.upq.wire.AuthenticationSASL;
 import dev.upq.wire.AuthenticationSASLContinue;
 import dev.upq.wire.AuthenticationSASLFinal;
 import dev.upq.wire.Octets;
-import dev.upq.wire.PasswordMessage;
 import dev.upq.wire.SASLInitialResponse;
 import dev.upq.wire.SASLResponse;
 import dev.upq.wire.StartupMessage;
@@ -34,6 +33,17 @@ class UnprovenServerTest {
   @DisplayName("A2: a server that cannot know the password is refused, however it goes on")
   void serverWhoseSignatureIsWrongIsRefused() {
     refused(UnprovenServerTest::forgeSignature, "");
+  }
+
+  @Test
+  @DisplayName("A2: a server that asks for more hashing than allowed gets none")
+  void serverThatAsksForTooManyIterationsIsRefused() {
+    refused(
+        conversation -> {
+          continueSasl(conversation, 100_001);
+          conversation.expectEnd();
+        },
+        "");
   }
 
   @Test
@@ -69,24 +79,29 @@ class UnprovenServerTest {
   }
 
   private static void forgeSignature(Conversation conversation) {
-    StartupMessage startup = conversation.expectStartup();
-    conversation.send(new AuthenticationSASL(List.of("SCRAM-SHA-256")));
-    byte[] first = conversation.expect(SASLInitialResponse.class).response().toByteArray();
-    String text = new String(first, StandardCharsets.UTF_8);
-    String nonce = text.substring(text.indexOf(",r=") + 3);
-    conversation.send(
-        new AuthenticationSASLContinue(Octets.utf8("r=" + nonce + "tail,s=QUJD,i=4096")));
+    StartupMessage startup = continueSasl(conversation, 4_096);
     conversation.expect(SASLResponse.class);
     conversation.send(new AuthenticationSASLFinal(Octets.utf8("v=" + ANY_SIGNATURE)));
     Greeting.postgres18().welcome(conversation, startup);
     conversation.discard();
   }
 
-  private static void askForThePassword(Conversation conversation) {
+  /** Goes on to AuthenticationSASLContinue. */
+  private static StartupMessage continueSasl(Conversation conversation, int iterations) {
     StartupMessage startup = conversation.expectStartup();
+    conversation.send(new AuthenticationSASL(List.of("SCRAM-SHA-256")));
+    byte[] first = conversation.expect(SASLInitialResponse.class).response().toByteArray();
+    String text = new String(first, StandardCharsets.UTF_8);
+    String nonce = text.substring(text.indexOf(",r=") + 3);
+    conversation.send(
+        new AuthenticationSASLContinue(
+            Octets.utf8("r=" + nonce + "tail,s=QUJD,i=" + iterations)));
+    return startup;
+  }
+
+  private static void askForThePassword(Conversation conversation) {
+    conversation.expectStartup();
     conversation.send(new AuthenticationCleartextPassword());
-    conversation.expect(PasswordMessage.class);
-    Greeting.postgres18().welcome(conversation, startup);
     conversation.discard();
   }
 }
