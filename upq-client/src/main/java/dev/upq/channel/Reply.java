@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one Sync (or Query): messages up to and with ReadyForQuery. The caller's end of the channel.
+ * The answer to one Sync (or Query): messages up to and with ReadyForQuery. The caller's end of the channel, confined to the
+ * caller's thread but for what the channel's lock guards.
  *
  * <p>Reading is for one thread at a time, the caller. The reader thread fills it; only the reader takes it out of the
  * queue. What is shared between them is guarded by the channel's lock.

@@ -17,7 +17,8 @@ public interface CredentialsSupplier {
    * @param host the host as configured and its port
    * @param database the database's name
    * @param user the user's name
-   * @return empty where there is none, which is an error only if the server asks for one
+   * @return empty where there is none, which is an error only if the server asks for one; an empty
+   *     password counts as none
    */
   Optional<Secret> password(HostPort host, String database, String user);
 }

@@ -4,9 +4,11 @@ package dev.upq.connection;
 import dev.upq.config.PgConfig;
 import dev.upq.fault.PgConnectException;
 import dev.upq.fault.PgConnectException.Reason;
+import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.Sent;
 import dev.upq.time.Deadline;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * late leaves at once, and what had been opened is closed.
  */
 public final class Connector {
+
+  private static final Duration LATE = Duration.ofSeconds(10);
 
   private final ConnectionSetup setup;
 
@@ -48,36 +52,75 @@ public final class Connector {
    */
   public PgConnection connect(Deadline deadline) {
     long begun = setup.clock().nanos();
-    Handover handover = new Handover(Thread.currentThread());
+    Handover handover = new Handover();
     ConnectAttempt attempt = new ConnectAttempt(setup, handover);
     setup.crew().start("upq-connect", attempt);
-    PgConnection connection = handover.await(attempt, deadline);
+    PgConnection connection = handover.await(attempt, deadline, true);
     setup.probe().connected(setup.clock().nanos() - begun);
     return connection;
+  }
+
+  /**
+   * As {@link #connect(Deadline)}, for who counts connections. A caller who is interrupted or late leaves at once, but
+   * what it has begun goes on: a login that is broken off still takes a place at the server, and nobody is told how
+   * long. It ends with {@code connect_timeout}, or after ten seconds where that is no limit.
+   *
+   * @param untaken told once what became of the attempt where this method ends with an exception
+   */
+  public PgConnection connect(Deadline deadline, Untaken untaken) {
+    long begun = setup.clock().nanos();
+    Duration limit = setup.config().connectTimeout();
+    boolean limited = !limit.isZero() && !limit.isNegative();
+    Deadline whole = Deadline.after(setup.clock(), limited ? limit : LATE);
+    Handover handover = new Handover();
+    ConnectAttempt attempt = new ConnectAttempt(setup, handover);
+    setup.crew().start("upq-connect", attempt);
+    try {
+      PgConnection made =
+          handover.await(attempt, limited ? deadline.earlier(whole) : deadline, false);
+      setup.probe().connected(setup.clock().nanos() - begun);
+      return made;
+    } catch (PgException failed) {
+      Runnable rest = () -> handover.leaveTo(untaken, attempt, whole);
+      if (handover.decided()) {
+        rest.run();
+      } else {
+        setup.crew().start("upq-connect-late", rest);
+      }
+      throw failed;
+    }
+  }
+
+  /** Is told what became of an attempt to connect that its caller did not take; by any thread. */
+  public interface Untaken {
+
+    /** It stands, and belongs to whom this is told. */
+    void made(PgConnection connection);
+
+    /** There is none. */
+    void failed(PgException why);
   }
 
   /** Where the attempt's thread and its caller meet: exactly one of them ends up with the connection. */
   static final class Handover {
 
-    private final Thread caller;
     private final ReentrantLock lock = new ReentrantLock();
     // All guarded by lock.
+    private @Nullable Thread waiting;
     private @Nullable PgConnection connection;
-    private @Nullable RuntimeException failure;
+    private @Nullable PgException failure;
     private boolean left;
-
-    Handover(Thread caller) {
-      this.caller = caller;
-    }
 
     /** The attempt has made it; false where the caller has left, and the connection is the attempt's to close. */
     boolean offer(PgConnection made) {
+      Thread caller;
       lock.lock();
       try {
         if (left) {
           return false;
         }
         connection = made;
+        caller = waiting;
       } finally {
         lock.unlock();
       }
@@ -85,19 +128,46 @@ public final class Connector {
       return true;
     }
 
-    void fail(RuntimeException why) {
+    void fail(PgException why) {
+      Thread caller;
       lock.lock();
       try {
         failure = why;
+        caller = waiting;
       } finally {
         lock.unlock();
       }
       LockSupport.unpark(caller);
     }
 
-    private PgConnection await(ConnectAttempt attempt, Deadline deadline) {
+    private boolean decided() {
+      lock.lock();
+      try {
+        return connection != null || failure != null;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Waits in the place of a caller who has left. */
+    private void leaveTo(Untaken untaken, ConnectAttempt attempt, Deadline deadline) {
+      PgConnection made;
+      try {
+        made = await(attempt, deadline, true);
+      } catch (PgException failed) {
+        untaken.failed(failed);
+        return;
+      }
+      untaken.made(made);
+    }
+
+    /**
+     * @param last whether nobody waits any more when this gives up, so that the attempt is to end
+     */
+    private PgConnection await(ConnectAttempt attempt, Deadline deadline, boolean last) {
+      Thread self = Thread.currentThread();
       while (true) {
-        RuntimeException gaveUp = null;
+        PgException gaveUp = null;
         lock.lock();
         try {
           if (connection != null) {
@@ -106,17 +176,20 @@ public final class Connector {
           if (failure != null) {
             throw failure;
           }
-          if (caller.isInterrupted()) {
+          if (self.isInterrupted()) {
             gaveUp = new PgInterruptedException("interrupted while connecting", Sent.NOTHING);
           } else if (deadline.passed()) {
             gaveUp = attempt.report().timeout();
           }
-          left = gaveUp != null;
+          waiting = gaveUp == null ? self : null;
+          left = last && gaveUp != null;
         } finally {
           lock.unlock();
         }
         if (gaveUp != null) {
-          attempt.abandon();
+          if (last) {
+            attempt.abandon();
+          }
           throw gaveUp;
         }
         deadline.park(this);

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Proves who we are, and with SCRAM that the server knows us too.
+ * Proves who we are, and with SCRAM that the server knows us too. Confined to the thread that connects.
  *
  * <pre>
  * B  AuthenticationOk                                          (trust)

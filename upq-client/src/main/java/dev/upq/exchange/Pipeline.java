@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several prepared statements in one burst.
+ * Runs several prepared statements in one burst. Confined to the caller's thread.
  *
  * <pre>
  * F  ( Bind Execute )* Sync   ( Bind Execute )* Sync  ...

@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a text of one or more statements, without parameters. Values come as text.
+ * Runs a text of one or more statements, without parameters. Values come as text. Confined to the caller's thread.
  *
  * <pre>
  * F  Query

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,21 +29,8 @@ final class PasswordVerifierTest {
     return new Verifier(name, password, salt, storedKey);
   }
 
-  @ParameterizedTest(name = "A4: {0}")
-  @MethodSource("verifiers")
-  void thePasswordBecomesTheBytesThatTheServerHashed(Verifier verifier) throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SaslPrep.passwordBytes(verifier.password), "HmacSHA256"));
-    mac.update(Base64.getDecoder().decode(verifier.salt));
-    byte[] salted = mac.doFinal(new byte[] {0, 0, 0, 1});
-    mac.init(new SecretKeySpec(salted, "HmacSHA256"));
-    byte[] clientKey = mac.doFinal(ScramServer.bytes("Client Key"));
-    byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
-    assertThat(Base64.getEncoder().encodeToString(storedKey)).isEqualTo(verifier.storedKey);
-  }
-
-  static Stream<Verifier> verifiers() {
-    return Stream.of(
+  private static final List<Verifier> VERIFIERS =
+      List.of(
         verifier(
             "ascii",
             "pencil",
@@ -238,5 +226,21 @@ final class PasswordVerifierTest {
             "\u00e9".repeat(1000),
             "mrTxfbLViJpgHaCJatoCjg==",
             "aRXclVVJfh4NnSYHLJ6PyPh5FjqmB6+pnRSx92D9LuY="));
+
+  @ParameterizedTest(name = "A4: {0}")
+  @MethodSource("verifiers")
+  void thePasswordBecomesTheBytesThatTheServerHashed(Verifier verifier) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SaslPrep.passwordBytes(verifier.password), "HmacSHA256"));
+    mac.update(Base64.getDecoder().decode(verifier.salt));
+    byte[] salted = mac.doFinal(new byte[] {0, 0, 0, 1});
+    mac.init(new SecretKeySpec(salted, "HmacSHA256"));
+    byte[] clientKey = mac.doFinal(ScramServer.bytes("Client Key"));
+    byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
+    assertThat(Base64.getEncoder().encodeToString(storedKey)).isEqualTo(verifier.storedKey);
+  }
+
+  static Stream<Verifier> verifiers() {
+    return VERIFIERS.stream();
   }
 }

@@ -14,11 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The bytes that PostgreSQL 18.1 sends for values whose text form stands beside them. */
 class GoldenBytesTest {
 
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
+  private static final String GOLDEN =
           """
           bool|t|01
           bool|f|00
@@ -89,7 +85,13 @@ class GoldenBytesTest {
           int4[]|[-1:0]={1,2}|00000001000000000000001700000002ffffffff00000004000000010000000400000002
           int4[]|{{{1},{2}},{{3},{4}}}|0000000300000000000000170000000200000001000000020000000100000001000000010000000400000001000000040000000200000004000000030000000400000004
           text[]|{NULL,"NULL","a\\"b","{}",","}|0000000100000001000000190000000500000001ffffffff000000044e554c4c00000003612262000000027b7d000000012c
-          """)
+          """;
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock = GOLDEN)
   void textAndBytesAreOneValueAndItIsWrittenAsTheServerWritesIt(
       String type, String text, String hex) {
     Codec<?> codec = BuiltinTypes.registry().byName(type).orElseThrow().codec();

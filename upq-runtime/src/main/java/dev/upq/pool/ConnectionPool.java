@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPool implements Lender, AutoCloseable {
 
   private static final Duration SETTLE = Duration.ofSeconds(10);
+  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final Connector connector;
@@ -63,7 +64,8 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     this.clock = setup.clock();
     this.crew = setup.crew();
     this.max = setup.config().poolMax();
-    this.acquireTimeout = setup.config().poolAcquireTimeout();
+    Duration timeout = setup.config().poolAcquireTimeout();
+    this.acquireTimeout = timeout.isZero() || timeout.isNegative() ? NO_LIMIT : timeout;
     this.maxWaiting = maxWaiting;
   }
 
@@ -199,38 +201,45 @@ public final class ConnectionPool implements Lender, AutoCloseable {
   }
 
   private Lease connect(Deadline deadline) {
-    PgConnection made = null;
-    PgException failure = null;
-    try {
-      made = connector.connect(connectDeadline(deadline));
-    } catch (PgException failed) {
-      failure = failed;
-      throw failed;
-    } finally {
-      connected(made, failure);
-    }
-    PgConnection connection = made;
-    connection.onEnd(() -> ended(connection));
-    return new Lease(this, connection);
+    PgConnection made = connector.connect(deadline, new Untaken());
+    taken(made);
+    return new Lease(this, made);
   }
 
-  /** The counts after an attempt to connect, whatever became of it. */
-  private void connected(@Nullable PgConnection made, @Nullable PgException failure) {
-    Waiter next = null;
+  private void taken(PgConnection made) {
+    made.onEnd(() -> ended(made));
     lock.lock();
     try {
       connecting--;
-      if (made != null) {
-        lent++;
-        lastConnectFailure = null;
-      } else {
-        lastConnectFailure = failure;
-        next = admitOne();
-      }
+      lent++;
+      lastConnectFailure = null;
     } finally {
       lock.unlock();
     }
-    wake(next);
+  }
+
+  /** What was begun for a caller who has left keeps its slot until it stands, and is then there for others. */
+  private final class Untaken implements Connector.Untaken {
+
+    @Override
+    public void made(PgConnection connection) {
+      taken(connection);
+      giveBack(connection);
+    }
+
+    @Override
+    public void failed(PgException why) {
+      Waiter next;
+      lock.lock();
+      try {
+        connecting--;
+        lastConnectFailure = why;
+        next = admitOne();
+      } finally {
+        lock.unlock();
+      }
+      wake(next);
+    }
   }
 
   /**
@@ -246,13 +255,6 @@ public final class ConnectionPool implements Lender, AutoCloseable {
       lock.unlock();
     }
     wake(next);
-  }
-
-  private Deadline connectDeadline(Deadline deadline) {
-    Duration limit = connector.setup().config().connectTimeout();
-    return limit.isZero() || limit.isNegative()
-        ? deadline
-        : deadline.earlier(Deadline.after(clock, limit));
   }
 
   /** Waits to be served: true where the caller is to connect, false where it was granted a connection. */

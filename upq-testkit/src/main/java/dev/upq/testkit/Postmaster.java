@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * One life of the server's first process, a direct child of this JVM. One thread at a time.
@@ -185,7 +186,24 @@ final class Postmaster {
     if (process.isAlive()) {
       killAll();
     }
-    released.join();
+    awaitRelease();
+  }
+
+  /** Waits for the watchdog to have let the server go, however often this thread is interrupted. */
+  private void awaitRelease() {
+    boolean interrupted = false;
+    while (!released.isDone()) {
+      try {
+        released.get();
+      } catch (InterruptedException told) {
+        interrupted = true;
+      } catch (ExecutionException failed) {
+        throw new IllegalStateException("the watchdog did not let the server go", failed);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void killAll() {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.upq.channel.Transport;
 import dev.upq.config.Environment;
 import dev.upq.config.PgConfig;
+import dev.upq.config.PgConfigBuilder;
+import dev.upq.config.Secret;
 import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.Connector;
 import dev.upq.connection.PgConnection;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** How the tests connect, and what they ask of every failure. Stateless. */
@@ -37,19 +40,19 @@ final class Dial {
 
   private Dial() {}
 
-  /** The configuration of settings alone; later ones replace earlier ones. */
-  static PgConfig config(String settings) {
-    return PgConfig.parse(settings, NOWHERE);
+  /** A setup for servers in memory; later settings replace earlier ones. */
+  static ConnectionSetup setup(Transport transport, String... settings) {
+    ConnectionSetup setup = ConnectionSetup.of(config(WITHOUT_TLS + WHO, settings));
+    return setup.withSeams(Clock.system(), setup.crew(), transport);
   }
 
-  static ConnectionSetup setup(Transport transport, String... settings) {
-    PgConfig config = config(WITHOUT_TLS + WHO);
+  private static PgConfig config(String text, String... settings) {
+    PgConfigBuilder builder = PgConfig.parse(text, NOWHERE).toBuilder();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
-      config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
+      builder.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return ConnectionSetup.of(config)
-        .withSeams(Clock.system(), ConnectionSetup.of(config).crew(), transport);
+    return builder.build();
   }
 
   /** Connects in memory; each setting is a {@code key=value}. */
@@ -57,14 +60,18 @@ final class Dial {
     return new Connector(setup(transport, settings)).connect();
   }
 
+  /** As {@link #setup} with a password that no setting could hold. */
+  static ConnectionSetup withPassword(Transport transport, String password) {
+    ConnectionSetup setup =
+        ConnectionSetup.of(
+            config(WITHOUT_TLS + WHO)
+                .withCredentials((host, database, user) -> Optional.of(Secret.of(password))));
+    return setup.withSeams(Clock.system(), setup.crew(), transport);
+  }
+
   /** A setup for a server on the loopback; each setting is a {@code key=value}. */
   static ConnectionSetup loopback(int port, String... settings) {
-    PgConfig config = config(WHO + "hostaddr=127.0.0.1 port=" + port);
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
-    }
-    return ConnectionSetup.of(config);
+    return ConnectionSetup.of(config(WHO + "hostaddr=127.0.0.1 port=" + port, settings));
   }
 
   /** Why connecting fails, which it has to, and not by a time-out. */

@@ -88,7 +88,7 @@ class ScramAttackTest {
 
   private static Stream<Attack> order() {
     return Stream.of(
-        first("OK in place of everything", (c, p) -> c.send(new AuthenticationOk(), Talk.ready())),
+        first("OK at once", beforeFirst((c, p) -> c.send(new AuthenticationOk(), Talk.ready()))),
         first("OK in place of Continue", afterFirst((c, p) -> c.send(new AuthenticationOk()))),
         first("Final in place of Continue", afterFirst((c, p) -> c.send(Talk.ended("v=AAAA")))),
         first("SASL again", afterFirst((c, p) -> c.send(sasl()))),
@@ -105,6 +105,13 @@ class ScramAttackTest {
         last(
             "cleartext behind Final",
             (c, p) -> c.send(Talk.ended(p.signature()), new AuthenticationCleartextPassword())));
+  }
+
+  private static Play beforeFirst(Play play) {
+    return (c, peer) -> {
+      play.on(c, peer);
+      Talk.hearFirst(c, peer);
+    };
   }
 
   private static Play afterFirst(Play play) {
@@ -184,7 +191,7 @@ class ScramAttackTest {
     // Who need not ask for anything refuses as firmly as who does.
     for (String auth : new String[] {"", "scram-sha-256", "!none", "!gss"}) {
       try (MemoryServer server = MemoryServer.playing(script)) {
-        PgConnectException refusal = refusal(attack, server, auth);
+        PgConnectException refusal = Dial.refusal(server, "require_auth=" + auth);
         assertThat(refusal.reason())
             .as("%s: %s", auth, refusal)
             .isIn(Reason.AUTHENTICATION, Reason.PROTOCOL);
@@ -194,10 +201,6 @@ class ScramAttackTest {
         assertThat(server.link().aborted()).isTrue();
       }
     }
-  }
-
-  private static PgConnectException refusal(Attack attack, MemoryServer server, String auth) {
-    return Dial.refusal(server, "require_auth=" + auth);
   }
 
   @Test

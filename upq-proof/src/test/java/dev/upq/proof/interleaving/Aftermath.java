@@ -26,7 +26,6 @@ final class Aftermath {
   private static final Duration SETTLING = Duration.ofSeconds(25);
   private static final Duration SERVING = Duration.ofSeconds(3);
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final int MOST_TEXTS = 8;
 
   private final World world;
 
@@ -66,6 +65,11 @@ final class Aftermath {
   }
 
   private void pool() {
+    if (world.keepsItsConnections()) {
+      require(
+          world.server.sessions().size() == world.scenario.most(),
+          "an interrupt has cost a connection: " + world.server.sessions());
+    }
     if (!world.suffered(Disturbance.CLOSE)) {
       PoolState state = world.pool.state();
       require(
@@ -101,7 +105,7 @@ final class Aftermath {
     }
     for (ModelSession session : world.server.living()) {
       require(
-          session.prepared().size() <= MOST_TEXTS,
+          session.prepared().size() <= world.tap.mostTextsPrepared(),
           "statements pile up in " + session + ": " + session.prepared());
     }
     leases.forEach(Lease::close);

@@ -19,7 +19,8 @@ class EveryStepTest {
 
   private static final long SCHEDULES = Long.getLong("upq.sim.schedules", 520_000);
   private static final List<Scenario> SCENARIOS = Scenario.all();
-  private static final long SHARE = SCHEDULES / 2 / SCENARIOS.size() + 1;
+  private static final int KINDS = 3;
+  private static final long SHARE = SCHEDULES / KINDS / SCENARIOS.size() + 1;
   private static final AtomicLong RAN = new AtomicLong();
 
   private static List<Scenario> scenarios() {
@@ -36,6 +37,15 @@ class EveryStepTest {
   @DisplayName("I1 L1 L3 L4 L5 RS-12 RS-13 RS-21 RS-22: an interrupt before every step")
   void interruptBeforeEveryStepHarmsNobodyElse(Scenario scenario) {
     long ran = Sweeps.INTERRUPTS.run(scenario, SHARE);
+    RAN.addAndGet(ran);
+    assertThat(ran).isGreaterThanOrEqualTo(SHARE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  @DisplayName("I1 I2: an interrupt before every step, and something else soon after")
+  void interruptFollowedByAnotherFaultIsOvercome(Scenario scenario) {
+    long ran = Sweeps.BOTH.run(scenario, SHARE);
     RAN.addAndGet(ran);
     assertThat(ran).isGreaterThanOrEqualTo(SHARE);
   }

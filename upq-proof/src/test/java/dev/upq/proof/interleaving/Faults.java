@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Faults {
 
   private static final Duration OUTAGE = Duration.ofMillis(20);
+  private static final int MOST_STEPS = 40;
 
   private Faults() {}
 
@@ -34,6 +35,37 @@ final class Faults {
         .with("the newest link is reset", () -> reset(world))
         .with("the oldest session's link ends", () -> end(world))
         .with("the server crashes", () -> crash(world));
+  }
+
+  /** I1 and I2 together: each caller is interrupted, and a few steps later something else strikes. */
+  static Plan both(Plan plan, World world) {
+    Plan all = plan;
+    for (SimThread caller : world.callers()) {
+      all =
+          all.with(
+              "interrupt " + caller.name() + " and more",
+              () -> {
+                world.strike(caller);
+                later(world, second(world));
+              });
+    }
+    return all;
+  }
+
+  private static Runnable second(World world) {
+    return switch (world.sim.random().below(6)) {
+      case 0 -> () -> nextTimer(world);
+      case 1 -> () -> close(world);
+      case 2 -> () -> reset(world);
+      case 3 -> () -> end(world);
+      case 4 -> () -> crash(world);
+      default -> () -> world.callers().forEach(world::strike);
+    };
+  }
+
+  private static void later(World world, Runnable strike) {
+    long nanos = world.sim.options().stepNanos() * world.sim.random().below(MOST_STEPS);
+    world.sim.clock().after(Duration.ofNanos(nanos), strike);
   }
 
   private static void nextTimer(World world) {

@@ -6,10 +6,10 @@ import dev.upq.proof.sim.SimScheduler;
 import dev.upq.proof.sim.SimSweep;
 import dev.upq.proof.sim.SimSweep.Plan;
 import dev.upq.proof.sim.SimSweep.Totals;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Runs all scenarios under a kind of fault until enough schedules have been run. Immutable.
@@ -27,6 +27,7 @@ record Sweeps(String name, FaultKind faults) {
 
   static final Sweeps INTERRUPTS = new Sweeps("interrupts", Faults::interrupts);
   static final Sweeps OTHERS = new Sweeps("others", Faults::others);
+  static final Sweeps BOTH = new Sweeps("both", Faults::both);
 
   private static final int PLATFORM_THREADS = 2;
   private static final int SEEDS_AT_ONCE = 4;
@@ -74,7 +75,11 @@ record Sweeps(String name, FaultKind faults) {
   /** Runs the one schedule that such a line names: scenario, kind, seed, step, fault. */
   static void replay(String line) throws Exception {
     String[] parts = line.split(":");
-    Sweeps kind = parts[1].equals(INTERRUPTS.name) ? INTERRUPTS : OTHERS;
+    Sweeps kind =
+        Stream.of(INTERRUPTS, OTHERS, BOTH)
+            .filter(each -> each.name.equals(parts[1]))
+            .findFirst()
+            .orElseThrow();
     Scenario scenario =
         Scenario.all().stream().filter(each -> each.name().equals(parts[0])).findFirst().orElseThrow();
     new SimSweep(seed -> SimOptions.swarm(seed).withTrace(), 0, 1, 1)

@@ -10,16 +10,17 @@ import dev.upq.config.HostPort;
 import dev.upq.proof.sim.SimLink;
 import dev.upq.proof.sim.SimTransport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps the texts of the simple queries that are handed to each link. Confined to its scheduler's
- * threads.
+ * Keeps the texts of the simple queries that are handed to each link, and of the statements that
+ * are prepared on it. Confined to its scheduler's threads.
  */
 final class Tap implements Transport {
 
@@ -27,6 +28,7 @@ final class Tap implements Transport {
 
   private final SimTransport network;
   private final List<List<String>> texts = new ArrayList<>();
+  private final List<Set<String>> prepared = new ArrayList<>();
 
   private Consumer<SimLink> onConnect = link -> {};
 
@@ -37,6 +39,11 @@ final class Tap implements Transport {
   /** Shown each link at the moment that it is to connect. */
   void onConnect(Consumer<SimLink> action) {
     this.onConnect = action;
+  }
+
+  /** The most different texts that were prepared on one link. */
+  int mostTextsPrepared() {
+    return prepared.stream().mapToInt(Set::size).max().orElse(0);
   }
 
   /** Whether COMMIT followed that text, on its link and before the next BEGIN. */
@@ -61,11 +68,14 @@ final class Tap implements Transport {
   public Link open(Endpoint endpoint) {
     List<String> written = new ArrayList<>();
     texts.add(written);
-    return new Tapped((SimLink) network.open(endpoint), written, onConnect);
+    Set<String> parsed = new HashSet<>();
+    prepared.add(parsed);
+    return new Tapped((SimLink) network.open(endpoint), written, parsed, onConnect);
   }
 
   /** A link that is listened to: every write holds whole messages. */
-  private record Tapped(SimLink link, List<String> texts, Consumer<SimLink> onConnect)
+  private record Tapped(
+      SimLink link, List<String> texts, Set<String> parsed, Consumer<SimLink> onConnect)
       implements Link {
 
     @Override
@@ -89,9 +99,12 @@ final class Tap implements Transport {
       int at = bytes[from] == 0 ? length : from;
       while (at < from + length) {
         int size = 1 + new ByteReader(bytes, at + 1, at + HEADER_BYTES).int4();
+        ByteReader body = new ByteReader(bytes, at + HEADER_BYTES, at + size);
         if (bytes[at] == 'Q') {
-          int text = size - HEADER_BYTES - 1;
-          texts.add(new String(bytes, at + HEADER_BYTES, text, StandardCharsets.UTF_8));
+          texts.add(body.cstring());
+        } else if (bytes[at] == 'P') {
+          body.cstring();
+          parsed.add(body.cstring());
         }
         at += size;
       }

@@ -74,6 +74,7 @@ final class World {
   private final List<Long> neverSent = new ArrayList<>();
   private final List<Runnable> finalChecks = new ArrayList<>();
   private boolean anyStruck;
+  private boolean warm;
   private int startedCallers;
 
   World(SimScheduler sim, Scenario scenario) {
@@ -83,7 +84,7 @@ final class World {
     this.network = new SimTransport(sim);
     this.listener = network.listen(Scenario.DB, server);
     this.tap = new Tap(network);
-    this.setup = scenario.setup().withSeams(sim.clock(), sim.crew(), tap);
+    this.setup = scenario.setup().withSeams(new WatchedClock(sim), sim.crew(), tap);
     this.pool = PgPool.open(setup);
     tap.onConnect(this::connects);
     server.cancelDelay(Duration.ofNanos(sim.random().below(4) * 1_000L * CANCEL_DELAY_STEPS_MICROS));
@@ -114,6 +115,7 @@ final class World {
     Hands hands = new Hands(this, ++startedCallers);
     sim.caller("first", () -> hands.attempt(work));
     sim.run().check();
+    warm = true;
   }
 
   /** Asked once all is over. */
@@ -148,6 +150,11 @@ final class World {
 
   boolean undisturbed() {
     return !anyStruck && disturbances.isEmpty();
+  }
+
+  /** True where every connection stood before the schedule began, and nothing but interrupts struck. */
+  boolean keepsItsConnections() {
+    return warm && disturbances.isEmpty() && !scenario.loses();
   }
 
   /** A statement of which the client says that not one byte has left, or that it was skipped. */

@@ -43,8 +43,7 @@ class ImpossibleLengthTest {
         };
     try (FakeServer server = FakeServer.serving(script);
         PgConnection connection = Visit.connect(server, "")) {
-      assertThatThrownBy(() -> connection.script("select 1"))
-          .isInstanceOf(PgException.class);
+      assertThatThrownBy(() -> connection.script("select 1")).isInstanceOf(PgException.class);
       Visit.endsByViolation(connection);
     }
   }

@@ -54,8 +54,7 @@ record Killer(String type, String method, Optional<String> only, Map<String, Str
 
   private static int index(Class<?> suite, Method test, String wanted)
       throws ReflectiveOperationException {
-    Method source =
-        suite.getDeclaredMethod(test.getAnnotation(MethodSource.class).value()[0]);
+    Method source = suite.getDeclaredMethod(test.getAnnotation(MethodSource.class).value()[0]);
     source.setAccessible(true);
     Object cases = source.invoke(null);
     List<String> names =

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherExecutionRequest;
@@ -18,7 +19,6 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a suite on code of which some classes are replaced; the first failure ends it. Stateless,
@@ -54,8 +54,7 @@ final class KillerRun {
     }
   }
 
-  private static Verdict execute(
-      Killer killer, ClassLoader loader, CancellationToken cancellation)
+  private static Verdict execute(Killer killer, ClassLoader loader, CancellationToken cancellation)
       throws ReflectiveOperationException {
     LauncherExecutionRequest request =
         LauncherExecutionRequestBuilder.request(

@@ -74,8 +74,7 @@ class LateCancelTest {
       }
       oracle.answered(sql, nonce, rows, result.commandTag());
     } catch (PgServerException refused) {
-      oracle.failed(
-          sql, nonce, refused.sqlState().code(), refused.diagnostic().detail(), false);
+      oracle.failed(sql, nonce, refused.sqlState().code(), refused.diagnostic().detail(), false);
     }
   }
 }

@@ -4,12 +4,12 @@ package dev.upq.proof.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Endpoint;
 import dev.upq.channel.Link;
 import dev.upq.channel.TlsSettings;
 import dev.upq.channel.Transport;
 import dev.upq.config.HostPort;
-import dev.upq.bytes.ByteWriter;
 import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.Connector;
 import dev.upq.connection.PgConnection;

@@ -14,9 +14,7 @@ final class PlantedMistakes {
   private PlantedMistakes() {}
 
   static List<Mutant> all() {
-    return Stream.of(answers(), bytes(), logins(), pools())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(answers(), bytes(), logins(), pools()).flatMap(List::stream).toList();
   }
 
   /** Wrong deliveries. */
@@ -222,21 +220,13 @@ final class PlantedMistakes {
             "connecting -= made == null ? 0 : 1; if (made != null)",
             others("prepare and query")),
         new Mutant(
-            "a connection that died while it was lent is kept",
-            "porsager #1199: a dead connection poisons the pool",
-            RUNTIME,
-            "dev.upq.pool.ConnectionPool",
-            "return !closed && !connection.ended();",
-            "return !closed;",
-            others("prepare and query")),
-        new Mutant(
             "a lost answer to COMMIT is told as a rollback",
             "rule R8: a commit whose answer is lost has no known outcome",
             RUNTIME,
             "dev.upq.tx.PgTransaction",
             "throw lost.sent() == Sent.NOTHING ?",
             "throw lost.sent() != null ?",
-            others("begin and commit")),
+            own("LostCommitTest", "lostAnswerLeavesTheOutcomeUnknown")),
         new Mutant(
             "a closed connection's slot is given away before its link has ended",
             "Vert.x #796: a pool exceeds its maximum",

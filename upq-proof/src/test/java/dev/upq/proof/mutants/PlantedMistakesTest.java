@@ -35,7 +35,9 @@ class PlantedMistakesTest {
     assertThat(sound.kind()).as("without the mistake: %s", sound.detail()).isEqualTo(Kind.PASSED);
     Verdict verdict = KillerRun.run(killer, classes, LIMIT);
     assertThat(verdict.kind())
-        .as("%s (%s) has to be caught by %s: %s", mutant, mutant.history(), killer, verdict.detail())
+        .as(
+            "%s (%s) has to be caught by %s: %s",
+            mutant, mutant.history(), killer, verdict.detail())
         .isEqualTo(Kind.FAILED);
     System.out.println("Z1: " + mutant + ", caught by " + killer + ": " + firstLine(verdict));
   }

@@ -73,8 +73,7 @@ class UnprovenServerTest {
           .isInstanceOfSatisfying(
               PgConnectException.class,
               refusal ->
-                  assertThat(refusal.reason())
-                      .isEqualTo(PgConnectException.Reason.AUTHENTICATION));
+                  assertThat(refusal.reason()).isEqualTo(PgConnectException.Reason.AUTHENTICATION));
     }
   }
 
@@ -94,8 +93,7 @@ class UnprovenServerTest {
     String text = new String(first, StandardCharsets.UTF_8);
     String nonce = text.substring(text.indexOf(",r=") + 3);
     conversation.send(
-        new AuthenticationSASLContinue(
-            Octets.utf8("r=" + nonce + "tail,s=QUJD,i=" + iterations)));
+        new AuthenticationSASLContinue(Octets.utf8("r=" + nonce + "tail,s=QUJD,i=" + iterations)));
     return startup;
   }
 
