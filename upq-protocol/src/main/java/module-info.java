@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Bytes and what they mean: the PostgreSQL frontend/backend protocol, its authentication and its types. */
+/**
+ * Bytes and what they mean: the PostgreSQL frontend/backend protocol, its authentication and its
+ * types.
+ */
 module dev.upq.protocol {
   requires static transitive org.jspecify;
 

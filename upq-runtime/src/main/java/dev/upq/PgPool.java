@@ -20,7 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of connections to one database, and the door to all else. Thread-safe; open one and share it.
+ * A pool of connections to one database, and the door to all else. Thread-safe; open one and share
+ * it.
  *
  * <pre>{@code
  * record Airport(String iata, String name, String city) {}
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Calls block, and are meant for virtual threads. An interrupt, or a deadline ({@link #within}), ends a call at once;
- * its statement is cancelled on the server and the connection goes on living.
+ * <p>Calls block, and are meant for virtual threads. An interrupt, or a deadline ({@link #within}),
+ * ends a call at once; its statement is cancelled on the server and the connection goes on living.
  *
  * <p>Opening does no I/O; the first call connects.
  */
@@ -47,7 +48,10 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
     this.connections = connections;
   }
 
-  /** A pool for what a URI or a key=value string names; see {@link PgConfig#parse(String)} for its settings. */
+  /**
+   * A pool for what a URI or a key=value string names; see {@link PgConfig#parse(String)} for its
+   * settings.
+   */
   public static PgPool open(String uriOrKeyValues) {
     return open(PgConfig.parse(uriOrKeyValues));
   }
@@ -68,7 +72,10 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
     }
   }
 
-  /** Rows as they come, in bounded memory; a connection is held until they are closed or read to the end. */
+  /**
+   * Rows as they come, in bounded memory; a connection is held until they are closed or read to the
+   * end.
+   */
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(sql, arguments));
   }
@@ -88,7 +95,8 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
   }
 
   /**
-   * Runs {@code work} with one deadline over all its calls together, waiting for connections included.
+   * Runs {@code work} with one deadline over all its calls together, waiting for connections
+   * included.
    *
    * @throws dev.upq.fault.PgTimeoutException out of the call during which it passes
    */
@@ -111,7 +119,10 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
     return connections.state();
   }
 
-  /** Closes the pool: waiters fail at once, lent connections are closed when they come back. Idempotent. */
+  /**
+   * Closes the pool: waiters fail at once, lent connections are closed when they come back.
+   * Idempotent.
+   */
   @Override
   public void close() {
     connections.close();

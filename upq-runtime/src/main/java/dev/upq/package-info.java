@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The door: {@link dev.upq.PgPool}, what a program opens once and asks everything of.
- */
+/** The door: {@link dev.upq.PgPool}, what a program opens once and asks everything of. */
 @NullMarked
 package dev.upq;
 

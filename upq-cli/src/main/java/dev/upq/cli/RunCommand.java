@@ -28,10 +28,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Starts PostgreSQL (or uses --url), loads 3,376 airports and 20,000 flights into the schema upq_flights, lets many"
-          + " virtual threads read and write them over a pool, checks every answer, and shows rates and latencies.",
+      "Starts PostgreSQL (or uses --url), loads 3,376 airports and 20,000 flights into the schema"
+          + " upq_flights, lets many virtual threads read and write them over a pool, checks every"
+          + " answer, and shows rates and latencies.",
       "",
-      "The schema upq_flights is dropped and created anew. Ctrl-C ends the traffic; a server that was started is stopped."
+      "The schema upq_flights is dropped and created anew. Ctrl-C ends the traffic; a server that"
+          + " was started is stopped."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -120,7 +122,9 @@ final class RunCommand implements Callable<Integer> {
   private void load(PgPool pool, FlightData data, Screen screen) {
     long begun = System.nanoTime();
     new Loader(pool)
-        .load(data, (what, rows, of) -> screen.progress("loading " + what + " " + rows + " of " + of));
+        .load(
+            data,
+            (what, rows, of) -> screen.progress("loading " + what + " " + rows + " of " + of));
     screen.line(
         String.format(
             Locale.ROOT,
@@ -163,7 +167,11 @@ final class RunCommand implements Callable<Integer> {
       watch(screen, new TrafficTable(screen, traffic, pool), stop, FOR_EVER);
       screen.keep();
       traffic.stop();
-      screen.line("stopped after " + traffic.done() + " pieces of work, wrong answers " + traffic.wrongAnswers());
+      screen.line(
+          "stopped after "
+              + traffic.done()
+              + " pieces of work, wrong answers "
+              + traffic.wrongAnswers());
       return traffic.wrongAnswers() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } finally {
       stopped.countDown();
@@ -188,7 +196,8 @@ final class RunCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "read back as records: %,d airports, %,d flights; %d single rows compared; %,d remarks written",
+            "read back as records: %,d airports, %,d flights; %d single rows compared; %,d remarks"
+                + " written",
             findings.airports(),
             findings.flights(),
             findings.sampled(),
@@ -199,7 +208,10 @@ final class RunCommand implements Callable<Integer> {
     out.println(
         right
             ? "every answer was right (" + traffic.done() + " pieces of work)"
-            : traffic.wrongAnswers() + " wrong answers, " + traffic.failed() + " failed, see above");
+            : traffic.wrongAnswers()
+                + " wrong answers, "
+                + traffic.failed()
+                + " failed, see above");
     out.flush();
     return right ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

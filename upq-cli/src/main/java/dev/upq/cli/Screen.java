@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Where a person looks: lines that are drawn over in a terminal, and printed one after the other elsewhere. One thread at
- * a time.
+ * Where a person looks: lines that are drawn over in a terminal, and printed one after the other
+ * elsewhere. One thread at a time.
  */
 final class Screen {
 
@@ -22,8 +22,13 @@ final class Screen {
     this.colours = terminal && colours;
   }
 
-  /** For this process: a terminal where both ends are one and TERM is not {@code dumb}; colours unless NO_COLOR is set. */
-  @SuppressWarnings("SystemConsoleNull") // It is null in JDK 25 where there is no terminal; Error Prone knows of 22 to 24.
+  /**
+   * For this process: a terminal where both ends are one and TERM is not {@code dumb}; colours
+   * unless NO_COLOR is set.
+   */
+  @SuppressWarnings(
+      "SystemConsoleNull") // It is null in JDK 25 where there is no terminal; Error Prone knows of
+                           // 22 to 24.
   static Screen of(PrintWriter out) {
     Console console = System.console();
     String term = System.getenv().getOrDefault("TERM", "dumb");

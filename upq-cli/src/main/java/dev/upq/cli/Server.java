@@ -6,7 +6,10 @@ import dev.upq.testkit.EmbeddedPostgres;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server that a command works on: the one that a URL names, or one that is started for it and stopped with it. */
+/**
+ * The server that a command works on: the one that a URL names, or one that is started for it and
+ * stopped with it.
+ */
 final class Server implements AutoCloseable {
 
   private final @Nullable EmbeddedPostgres embedded;

@@ -45,7 +45,15 @@ final class TrafficTable {
     List<String> lines = new ArrayList<>();
     lines.add(
         screen.bold(
-            String.format(Locale.ROOT, "%-34s %9s %12s %9s %9s %9s", "", "each s", "done", "p50 ms", "p99 ms", "p99.9 ms")));
+            String.format(
+                Locale.ROOT,
+                "%-34s %9s %12s %9s %9s %9s",
+                "",
+                "each s",
+                "done",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms")));
     for (Work work : Work.values()) {
       lines.add(row(work, seconds));
     }
@@ -101,5 +109,4 @@ final class TrafficTable {
   private static double millis(long nanos) {
     return nanos / 1e6;
   }
-
 }

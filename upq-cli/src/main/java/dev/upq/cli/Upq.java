@@ -39,8 +39,7 @@ public final class Upq implements Runnable {
   /** Without a subcommand there is nothing to do: that is wrong usage. */
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "which command? For example: upq run --once");
+    throw new ParameterException(spec.commandLine(), "which command? For example: upq run --once");
   }
 
   /** One line that says what is wrong, and one that says where to read on. */
@@ -53,7 +52,10 @@ public final class Upq implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** One line for what the library tells; what it does not tell is a bug of ours and shows where it is. */
+  /**
+   * One line for what the library tells; what it does not tell is a bug of ours and shows where it
+   * is.
+   */
   private static int failure(CommandLine line, Exception failed) {
     if (failed instanceof PgException told) {
       line.getErr().println("upq: " + told.getMessage());

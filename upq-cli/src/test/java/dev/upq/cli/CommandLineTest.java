@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** One thread. Wrong calls and servers that do not let us in; each is one line, and no password is in any. */
+/**
+ * One thread. Wrong calls and servers that do not let us in; each is one line, and no password is
+ * in any.
+ */
 final class CommandLineTest {
 
   private static final String CANARY = "canary-4711";
@@ -50,7 +53,9 @@ final class CommandLineTest {
   @Test
   void wrongUsageIsOneLineAndWhereToReadOn() {
     for (String[] wrong :
-        new String[][] {{}, {"run", "--bogus"}, {"run", "--seconds", "0"}, {"run", "--callers", "x"}}) {
+        new String[][] {
+          {}, {"run", "--bogus"}, {"run", "--seconds", "0"}, {"run", "--callers", "x"}
+        }) {
       Run run = upq(wrong);
       assertThat(run.status()).isEqualTo(2);
       assertThat(run.errLines()).hasSize(2);
@@ -156,7 +161,9 @@ final class CommandLineTest {
     Screen screen = new Screen(new PrintWriter(text, true), true, false);
     screen.draw(List.of("one", "two"));
     screen.draw(List.of("three"));
-    assertThat(text.toString()).contains("\u001b[2F\u001b[J").endsWith("three" + System.lineSeparator());
+    assertThat(text.toString())
+        .contains("\u001b[2F\u001b[J")
+        .endsWith("three" + System.lineSeparator());
     assertThat(screen.bold("plain")).isEqualTo("plain");
   }
 }

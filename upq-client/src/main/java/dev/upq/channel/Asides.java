@@ -19,10 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server says beside its answers: notices, notifications, parameter status. Thread-safe; everything is bounded.
+ * What the server says beside its answers: notices, notifications, parameter status. Thread-safe;
+ * everything is bounded.
  *
- * <p>Notices: the last {@value #MAX_NOTICES} are kept. Notifications: the first {@value #MAX_NOTIFICATIONS} that nobody
- * has taken; what comes above that is counted as dropped. Parameters: {@value #MAX_PARAMETERS} names.
+ * <p>Notices: the last {@value #MAX_NOTICES} are kept. Notifications: the first {@value
+ * #MAX_NOTIFICATIONS} that nobody has taken; what comes above that is counted as dropped.
+ * Parameters: {@value #MAX_PARAMETERS} names.
  */
 public final class Asides {
 
@@ -44,8 +46,8 @@ public final class Asides {
   /**
    * The server reports a parameter.
    *
-   * @throws PgProtocolException where it is the client encoding and no longer UTF-8: what we would read and write from
-   *     then on could mean something else
+   * @throws PgProtocolException where it is the client encoding and no longer UTF-8: what we would
+   *     read and write from then on could mean something else
    */
   void parameter(ParameterStatus status) {
     if (status.name().equals("client_encoding") && !isUtf8(status.value())) {
@@ -171,7 +173,9 @@ public final class Asides {
     }
   }
 
-  /** Names the thread to be unparked when a notification comes or the channel ends; null names none. */
+  /**
+   * Names the thread to be unparked when a notification comes or the channel ends; null names none.
+   */
   void listener(@Nullable Thread thread) {
     lock.lock();
     try {

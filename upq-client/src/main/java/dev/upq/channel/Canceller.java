@@ -8,8 +8,9 @@ import java.io.IOException;
 public interface Canceller {
 
   /**
-   * Opens a link of its own, sends the request, and returns when the server has closed that link: only then is it
-   * certain that the signal was given, and that it cannot hit a statement sent later.
+   * Opens a link of its own, sends the request, and returns when the server has closed that link:
+   * only then is it certain that the signal was given, and that it cannot hit a statement sent
+   * later.
    *
    * @param deadlineNanos a reading of the channel's clock after which it gives up with an exception
    */

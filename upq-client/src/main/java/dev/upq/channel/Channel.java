@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conversation side of one connection: requests in, replies out, in order. Thread-safe.
  *
- * <p>States: open, closing (Terminate is on its way), ended. Ended is terminal; {@link #ending()} says why.
+ * <p>States: open, closing (Terminate is on its way), ended. Ended is terminal; {@link #ending()}
+ * says why.
  *
- * <p>One lock guards the outbox, the queue of owed replies, their buffers and the state. No I/O is done and no other
- * lock is taken under it; threads are unparked after it is released.
+ * <p>One lock guards the outbox, the queue of owed replies, their buffers and the state. No I/O is
+ * done and no other lock is taken under it; threads are unparked after it is released.
  */
 public final class Channel {
 
   private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
+  private static final Duration FAREWELL = Duration.ofMillis(800);
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   private final Link link;
@@ -57,7 +59,8 @@ public final class Channel {
   private @Nullable Thread heldReader;
   private @Nullable Runnable onEnd;
   private boolean linkClosed;
-  // Written under the lock, read without it: true from the moment that no request is taken any more.
+  // Written under the lock, read without it: true from the moment that no request is taken any
+  // more.
   private volatile boolean over;
 
   Channel(
@@ -95,9 +98,9 @@ public final class Channel {
   }
 
   /**
-   * Sends whole frames, which hold {@code syncs} messages Sync or Query, and returns as many replies. Returns as soon as
-   * the frames are in the outbox. Waits, before anything is put there, for the outbox to have room and for an abandoned
-   * statement's cancellation to be over.
+   * Sends whole frames, which hold {@code syncs} messages Sync or Query, and returns as many
+   * replies. Returns as soon as the frames are in the outbox. Waits, before anything is put there,
+   * for the outbox to have room and for an abandoned statement's cancellation to be over.
    *
    * @param request its array belongs to the channel from now on
    * @param deadline for this and for reading the replies
@@ -125,7 +128,10 @@ public final class Channel {
     return replies;
   }
 
-  /** Sends frames that belong to a reply which is still open: what follows CopyInResponse. Waits for nothing. */
+  /**
+   * Sends frames that belong to a reply which is still open: what follows CopyInResponse. Waits for
+   * nothing.
+   */
   public void feed(ByteWriter frames) {
     Thread toWake;
     lock.lock();
@@ -183,16 +189,22 @@ public final class Channel {
     return await(deadline, () -> ending != null || (!settling && owed.isEmpty())) && quiet();
   }
 
-  /** Waits until the channel has ended and its link is closed; false where the deadline passed before. */
+  /**
+   * Waits until the channel has ended and its link is closed; false where the deadline passed
+   * before.
+   */
   public boolean awaitEnd(Deadline deadline) {
     return await(deadline, () -> linkClosed);
   }
 
-  /** Runs {@code task} on a thread of the crew once the channel has ended; at once where it has. Set once. */
+  /**
+   * Runs {@code task} on a thread of the crew once the channel has ended and its link is closed; at
+   * once where it is. Set once.
+   */
   public void onEnd(Runnable task) {
     lock.lock();
     try {
-      if (ending == null) {
+      if (!linkClosed) {
         onEnd = task;
         return;
       }
@@ -203,8 +215,8 @@ public final class Channel {
   }
 
   /**
-   * Says goodbye and closes: Terminate is written behind what is queued, then the link is closed. Returns at once;
-   * replies that are still owed fail. Idempotent.
+   * Says goodbye and closes: Terminate is written behind what is queued, then the link is closed.
+   * Returns at once; replies that are still owed fail. Idempotent.
    */
   public void close() {
     ByteWriter goodbye = new ByteWriter();
@@ -231,14 +243,19 @@ public final class Channel {
         });
   }
 
-  /** Closes the link without a word. Replies that are still owed fail with {@code why}. Idempotent. */
+  /**
+   * Closes the link without a word. Replies that are still owed fail with {@code why}. Idempotent.
+   */
   public void abort(PgException why) {
     end(why);
   }
 
   // What follows is for the conversation's reply.
 
-  /** Takes the next run of frames, or waits for it; gives up where the caller is interrupted or late. */
+  /**
+   * Takes the next run of frames, or waits for it; gives up where the caller is interrupted or
+   * late.
+   */
   Reply.Run take(Reply reply) {
     Patience patience = new Patience(reply.deadline(), reply.interruptible());
     try {
@@ -280,8 +297,9 @@ public final class Channel {
   }
 
   /**
-   * Gives the reply up and tells how much of its request had left. A request that had not begun to leave is taken back:
-   * it never will. Otherwise the reply is marked abandoned and its statement cancelled.
+   * Gives the reply up and tells how much of its request had left. A request that had not begun to
+   * leave is taken back: it never will. Otherwise the reply is marked abandoned and its statement
+   * cancelled.
    */
   Sent abandon(Reply reply) {
     Sent sent;
@@ -324,7 +342,8 @@ public final class Channel {
   /** The peer broke the protocol: ends the channel. */
   PgProtocolException violation(String what) {
     PgProtocolException violation =
-        new PgProtocolException("the server broke the protocol: " + what + "; the connection was closed", Sent.MAYBE);
+        new PgProtocolException(
+            "the server broke the protocol: " + what + "; the connection was closed", Sent.MAYBE);
     end(violation);
     return violation;
   }
@@ -402,8 +421,8 @@ public final class Channel {
   }
 
   /**
-   * The writer's link failed. The server's last words may still be on their way in, so the reader is given a moment to
-   * come to them before the channel ends.
+   * The writer's link failed. The server's last words may still be on their way in, so the reader
+   * is given a moment to come to them before the channel ends.
    */
   void writeFailed(PgException why) {
     awaitEnd(Deadline.after(clock, LAST_WORDS));
@@ -439,7 +458,9 @@ public final class Channel {
     return head != null && head.abandoned;
   }
 
-  /** Waits until the reply is complete; false where the deadline passes or the channel ends before. */
+  /**
+   * Waits until the reply is complete; false where the deadline passes or the channel ends before.
+   */
   boolean awaitComplete(Reply reply, Deadline deadline) {
     await(deadline, () -> ending != null || reply.complete);
     lock.lock();
@@ -450,7 +471,9 @@ public final class Channel {
     }
   }
 
-  /** The settler's last act: lets new requests in, unless something was abandoned in the meantime. */
+  /**
+   * The settler's last act: lets new requests in, unless something was abandoned in the meantime.
+   */
   boolean settled() {
     List<Thread> others;
     lock.lock();
@@ -467,10 +490,30 @@ public final class Channel {
     return true;
   }
 
-  /** The one way into the terminal state. The first reason stays. */
+  /** Ends the channel and closes its link. The first reason stays. */
   void end(PgException why) {
+    becomeEnded(why);
+    closeLink();
+  }
+
+  /**
+   * The server has said its last word. The channel ends, but its link stays until the server has
+   * closed it too, or a moment is over: only then has the server let go of the session, and with it
+   * of a place for another.
+   */
+  void dismissed(PgException why) {
+    becomeEnded(why);
+    crew.start(
+        "upq-closer " + name,
+        () -> {
+          awaitEnd(Deadline.after(clock, FAREWELL));
+          closeLink();
+        });
+  }
+
+  /** The one way into the terminal state. */
+  private void becomeEnded(PgException why) {
     List<@Nullable Thread> toWake;
-    @Nullable Runnable task;
     lock.lock();
     try {
       if (ending != null) {
@@ -478,28 +521,34 @@ public final class Channel {
       }
       ending = why;
       over = true;
-      toWake = new ArrayList<>();
+      toWake = new ArrayList<>(drainWaiting());
       for (Reply reply : owed) {
         if (reply.waiter != null) {
           toWake.add(reply.waiter);
         }
       }
       toWake.addAll(Arrays.asList(releaseWriter(), releaseReader()));
-      task = onEnd;
-      onEnd = null;
-    } finally {
-      lock.unlock();
-    }
-    link.abort();
-    lock.lock();
-    try {
-      linkClosed = true;
-      toWake.addAll(drainWaiting());
     } finally {
       lock.unlock();
     }
     toWake.forEach(Channel::wake);
     asides.ended();
+  }
+
+  private void closeLink() {
+    link.abort();
+    List<Thread> others;
+    @Nullable Runnable task;
+    lock.lock();
+    try {
+      linkClosed = true;
+      others = drainWaiting();
+      task = onEnd;
+      onEnd = null;
+    } finally {
+      lock.unlock();
+    }
+    others.forEach(LockSupport::unpark);
     if (task != null) {
       crew.start("upq-ended " + name, task);
     }

@@ -14,7 +14,8 @@ public sealed interface Endpoint {
   /**
    * A Unix-domain socket.
    *
-   * @param requirePeer the operating-system user that must own the server process, if one is required
+   * @param requirePeer the operating-system user that must own the server process, if one is
+   *     required
    */
   record Unix(Path socket, Optional<String> requirePeer) implements Endpoint {}
 }

@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Frames what a link brings. Confined to the thread that reads: the connecting thread first, the reader after.
+ * Frames what a link brings. Confined to the thread that reads: the connecting thread first, the
+ * reader after.
  *
- * <p>Bytes are read into an array and never overwritten: what was handed on from an array stays as it is, and when the
- * array is full a new one takes its place. An array grows with the bytes that have come, never with the bytes that a
- * length claims.
+ * <p>Bytes are read into an array and never overwritten: what was handed on from an array stays as
+ * it is, and when the array is full a new one takes its place. An array grows with the bytes that
+ * have come, never with the bytes that a length claims.
  */
 final class Inbox {
 
@@ -113,6 +114,14 @@ final class Inbox {
   /** The current frame as a message. */
   BackendMessage message() {
     return BackendMessage.decode(type(), body());
+  }
+
+  /** Reads on to the end of the stream and throws away what comes. */
+  void discard() throws IOException {
+    byte[] rest = new byte[256];
+    while (link.read(rest, 0, rest.length) >= 0) {
+      // Nothing is to be read here.
+    }
   }
 
   /** Bytes received since the link stands. */

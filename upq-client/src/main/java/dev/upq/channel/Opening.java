@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link before login is over: one thread of the crew writes and reads on it directly, until {@link #start} hands it to
- * the two threads of a {@link Channel}. Confined to that thread, but for {@link #abort()}.
+ * A link before login is over: one thread of the crew writes and reads on it directly, until {@link
+ * #start} hands it to the two threads of a {@link Channel}. Confined to that thread, but for {@link
+ * #abort()}.
  */
 public final class Opening {
 
@@ -31,6 +32,7 @@ public final class Opening {
   private final Crew crew;
   private final Clock clock;
   private final Asides asides = new Asides();
+  private boolean authenticated;
 
   public Opening(Link link, int maxMessageBytes, Crew crew, Clock clock) {
     this.link = link;
@@ -43,7 +45,10 @@ public final class Opening {
     link.connect();
   }
 
-  /** Puts TLS over the link. Anything that came before the handshake and was not asked for is a forgery. */
+  /**
+   * Puts TLS over the link. Anything that came before the handshake and was not asked for is a
+   * forgery.
+   */
   public void secure(TlsSettings settings) throws IOException {
     if (inbox.holdsMore()) {
       throw new PgProtocolException("data came before the TLS handshake", Sent.NOTHING);
@@ -66,8 +71,8 @@ public final class Opening {
   }
 
   /**
-   * The server's one-byte answer to SSLRequest. Exactly one byte is read from the link, so that nothing of what follows
-   * it can be taken for something that came through TLS (CVE-2021-23222).
+   * The server's one-byte answer to SSLRequest. Exactly one byte is read from the link, so that
+   * nothing of what follows it can be taken for something that came through TLS (CVE-2021-23222).
    */
   public byte answerByte() throws IOException {
     byte[] one = new byte[1];
@@ -77,18 +82,24 @@ public final class Opening {
     return one[0];
   }
 
-  /** The next message that is an answer; notices and parameters are kept aside. */
+  /**
+   * The next message that is an answer. Notices, parameters and notifications are kept aside once
+   * the server has accepted us; what it says before is passed over, for nobody knows yet who it is.
+   */
   public BackendMessage next() throws IOException {
     while (inbox.next()) {
       BackendMessage message = inbox.message();
-      if (message instanceof NoticeResponse notice) {
-        asides.notice(notice);
-      } else if (message instanceof ParameterStatus parameter) {
-        asides.parameter(parameter);
-      } else if (message instanceof NotificationResponse notification) {
-        asides.notification(notification);
-      } else {
-        return message;
+      boolean kept = authenticated;
+      switch (message) {
+        case NoticeResponse notice when kept -> asides.notice(notice);
+        case ParameterStatus parameter when kept -> asides.parameter(parameter);
+        case NotificationResponse notification when kept -> asides.notification(notification);
+        case NoticeResponse early -> {}
+        case ParameterStatus early -> {}
+        case NotificationResponse early -> {}
+        default -> {
+          return message;
+        }
       }
     }
     throw new EOFException("the server closed the connection");
@@ -102,8 +113,12 @@ public final class Opening {
     }
   }
 
-  /** The server has accepted us: messages may be long from now on. */
+  /**
+   * The server has accepted us: messages may be long from now on, and what it says beside its
+   * answers counts.
+   */
   public void authenticated() {
+    authenticated = true;
     inbox.authenticated();
   }
 
@@ -124,8 +139,7 @@ public final class Opening {
   /** Login is over: the link belongs to the channel's threads from now on. */
   public Channel start(
       ChannelLimits limits, Canceller canceller, TransactionStatus status, String name) {
-    Channel channel =
-        new Channel(link, crew, clock, limits, asides, canceller, status, name);
+    Channel channel = new Channel(link, crew, clock, limits, asides, canceller, status, name);
     channel.start(inbox);
     return channel;
   }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes on their way to the server, whole frames only. Guarded by the lock of its {@link Channel}.
  *
- * <p>Offsets count the bytes since the channel opened; they tell whether a request has begun to leave.
+ * <p>Offsets count the bytes since the channel opened; they tell whether a request has begun to
+ * leave.
  */
 final class Outbox {
 
@@ -18,7 +19,9 @@ final class Outbox {
   private long left;
   private long queuedBytes;
 
-  /** The first {@code length} bytes of an array that belongs to the outbox from now on. Not copied. */
+  /**
+   * The first {@code length} bytes of an array that belongs to the outbox from now on. Not copied.
+   */
   static final class Chunk {
     final long offset;
     final byte[] bytes;
@@ -66,7 +69,10 @@ final class Outbox {
     return false;
   }
 
-  /** What is to be written next: one chunk as it is, or several small ones joined; null where there is nothing. */
+  /**
+   * What is to be written next: one chunk as it is, or several small ones joined; null where there
+   * is nothing.
+   */
   @Nullable Chunk take() {
     Chunk first = chunks.poll();
     if (first == null) {

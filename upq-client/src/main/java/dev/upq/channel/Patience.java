@@ -7,8 +7,8 @@ import dev.upq.time.Deadline;
  * One wait of one thread, which parks as often as it takes. Confined to that thread.
  *
  * <p>Where interrupts do not count, one that comes is kept until the wait is over. Not for less: a
- * thread that interrupts itself gets a permit with it, so the next park would return at once, and
- * a loop that restores the interrupt after each park would spin.
+ * thread that interrupts itself gets a permit with it, so the next park would return at once, and a
+ * loop that restores the interrupt after each park would spin.
  */
 final class Patience {
 

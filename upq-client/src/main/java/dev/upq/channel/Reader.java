@@ -18,10 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that reads a channel's link, from the first message after login to the end of the stream. Confined to it.
+ * The thread that reads a channel's link, from the first message after login to the end of the
+ * stream. Confined to it.
  *
- * <p>Frames of one answer that lie next to each other are handed over together: at ReadyForQuery, before an aside, and
- * when no whole frame is left to look at.
+ * <p>Frames of one answer that lie next to each other are handed over together: at ReadyForQuery,
+ * before an aside, and when no whole frame is left to look at.
  */
 final class Reader {
 
@@ -59,7 +60,20 @@ final class Reader {
       channel.end(ended("the reader failed: " + unforeseen, unforeseen));
       throw unforeseen;
     }
+    if (dismissed) {
+      channel.dismissed(why);
+      awaitClose();
+    }
     channel.end(why);
+  }
+
+  /** The server has said its last word; what it still sends counts for nothing. */
+  private void awaitClose() {
+    try {
+      inbox.discard();
+    } catch (IOException broken) {
+      // The link has ended, which is what was waited for.
+    }
   }
 
   private void accept() {
@@ -95,8 +109,9 @@ final class Reader {
   }
 
   /**
-   * An error is a part of the answer that is owed, where one is. A fatal one is also the server's last word: nothing but
-   * the end of the stream follows, and whoever waits behind it is told the reason.
+   * An error is a part of the answer that is owed, where one is. A fatal one is also the server's
+   * last word: nothing but the end of the stream follows, and whoever waits behind it is told the
+   * reason.
    */
   private void error(ErrorResponse error) {
     boolean fatal = error.diagnostic().fatal();

@@ -11,14 +11,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one Sync (or Query): messages up to and with ReadyForQuery. The caller's end of the channel, confined to the
- * caller's thread but for what the channel's lock guards.
+ * The answer to one Sync (or Query): messages up to and with ReadyForQuery. The caller's end of the
+ * channel, confined to the caller's thread but for what the channel's lock guards.
  *
- * <p>Reading is for one thread at a time, the caller. The reader thread fills it; only the reader takes it out of the
- * queue. What is shared between them is guarded by the channel's lock.
+ * <p>Reading is for one thread at a time, the caller. The reader thread fills it; only the reader
+ * takes it out of the queue. What is shared between them is guarded by the channel's lock.
  *
- * <p>States: open (messages may come), complete (ReadyForQuery came), abandoned (the caller gave up; what comes is
- * thrown away, then complete), failed (the channel broke before it was complete).
+ * <p>States: open (messages may come), complete (ReadyForQuery came), abandoned (the caller gave
+ * up; what comes is thrown away, then complete), failed (the channel broke before it was complete).
  */
 public final class Reply {
 
@@ -27,6 +27,7 @@ public final class Reply {
   private final Channel channel;
   private final Deadline deadline;
   private final boolean interruptible;
+
   /** Where its request begins in the outbox; replies to one request have it in common. */
   final long beginsAt;
 
@@ -43,7 +44,9 @@ public final class Reply {
   private int end;
   private boolean ended;
 
-  /** Whole frames, one after the other, in {@code array[from, to)}, which nobody writes to any more. */
+  /**
+   * Whole frames, one after the other, in {@code array[from, to)}, which nobody writes to any more.
+   */
   static final class Run {
     final byte[] array;
     final int from;
@@ -64,10 +67,11 @@ public final class Reply {
   }
 
   /**
-   * The next message of the answer; waits for it. After ReadyForQuery nothing may be asked for any more.
+   * The next message of the answer; waits for it. After ReadyForQuery nothing may be asked for any
+   * more.
    *
-   * @throws dev.upq.fault.PgInterruptedException where the thread is interrupted while it waits: the reply is abandoned,
-   *     its statement cancelled
+   * @throws dev.upq.fault.PgInterruptedException where the thread is interrupted while it waits:
+   *     the reply is abandoned, its statement cancelled
    * @throws dev.upq.fault.PgTimeoutException where the deadline passes: the same
    * @throws dev.upq.fault.PgConnectionLostException where the channel ends before the answer does
    * @throws PgProtocolException where the message is malformed: the channel is broken by it
@@ -114,8 +118,8 @@ public final class Reply {
   }
 
   /**
-   * Gives the answer up: what is still to come is thrown away by the reader, and the statement is cancelled on the
-   * server. Returns at once. Does nothing where the answer is complete.
+   * Gives the answer up: what is still to come is thrown away by the reader, and the statement is
+   * cancelled on the server. Returns at once. Does nothing where the answer is complete.
    */
   public void abandon() {
     channel.abandon(this);

@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Cleans up behind callers that have given up: one thread a channel while there is something to clean.
+ * Cleans up behind callers that have given up: one thread a channel while there is something to
+ * clean.
  *
- * <p>Only the head of the queue is cancelled, for only its statement can be running. The request is repeated while the
- * answer does not end, because one that comes before its statement begins has no effect. No new request is let in before
- * every CancelRequest has been seen to its end, so none can hit a statement that was sent later.
+ * <p>Only the head of the queue is cancelled, for only its statement can be running. The request is
+ * repeated while the answer does not end, because one that comes before its statement begins has no
+ * effect. No new request is let in before every CancelRequest has been seen to its end, so none can
+ * hit a statement that was sent later.
  *
- * <p>Where the server does not close a cancel socket in time, or an answer does not end in time, the channel ends.
+ * <p>Where the server does not close a cancel socket in time, or an answer does not end in time,
+ * the channel ends.
  */
 final class Settler {
 
@@ -61,7 +64,10 @@ final class Settler {
         return;
       }
       channel.awaitComplete(reply, Deadline.after(clock, pause).earlier(drained));
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 public interface Transport {
 
   /**
-   * The addresses of a host, in the order in which they are to be tried. Asks the resolver at every call; blocks, and
-   * may hold a carrier, so it is called on an offload thread.
+   * The addresses of a host, in the order in which they are to be tried. Asks the resolver at every
+   * call; blocks, and may hold a carrier, so it is called on an offload thread.
    */
   List<Endpoint> resolve(HostPort host) throws IOException;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aborts an opening when a deadline passes: the total limit over blocking calls that know none. Thread-safe. Close it
- * when the work is done.
+ * Aborts an opening when a deadline passes: the total limit over blocking calls that know none.
+ * Thread-safe. Close it when the work is done.
  */
 public final class Watch implements AutoCloseable {
 

@@ -27,7 +27,8 @@ final class Writer {
               "the connection broke while writing: " + broken.getMessage(), Sent.MAYBE, broken));
     } catch (RuntimeException | Error unforeseen) {
       channel.end(
-          new PgConnectionLostException("the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
+          new PgConnectionLostException(
+              "the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
       throw unforeseen;
     }
   }

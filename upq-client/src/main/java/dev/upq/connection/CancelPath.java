@@ -13,8 +13,8 @@ import dev.upq.time.Deadline;
 import java.io.IOException;
 
 /**
- * How the statements of one session are cancelled: over a link to the very address that the session uses, encrypted
- * where the session is. Immutable and thread-safe.
+ * How the statements of one session are cancelled: over a link to the very address that the session
+ * uses, encrypted where the session is. Immutable and thread-safe.
  */
 record CancelPath(
     ConnectionSetup setup, HostPort host, Endpoint endpoint, Session session, boolean encrypted)
@@ -34,7 +34,8 @@ record CancelPath(
     Deadline deadline = new Deadline(setup.clock(), deadlineNanos);
     try (Watch _ = Watch.over(opening, setup.crew(), deadline)) {
       opening.connect();
-      if (encrypted && !Encryption.request(opening, ConnectAttempt.tlsSettings(setup.config(), host))) {
+      if (encrypted
+          && !Encryption.request(opening, ConnectAttempt.tlsSettings(setup.config(), host))) {
         throw new IOException("the server does no TLS any more");
       }
       Cancel.run(opening, session);

@@ -33,11 +33,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect: host after host, address after address, with and without TLS as the mode asks. Runs on a
- * thread of the crew; {@link #abandon()} may be called by another.
+ * One attempt to connect: host after host, address after address, with and without TLS as the mode
+ * asks. Runs on a thread of the crew; {@link #abandon()} may be called by another.
  *
- * <p>A server that lets us not in ends the attempt, as in libpq: the next host is tried only where a host could not be
- * reached, was not ready, or has the wrong role.
+ * <p>A server that lets us not in ends the attempt, as in libpq: the next host is tried only where
+ * a host could not be reached, was not ready, or has the wrong role.
  */
 final class ConnectAttempt implements Runnable {
 
@@ -50,6 +50,9 @@ final class ConnectAttempt implements Runnable {
   // Guarded by lock.
   private @Nullable Opening current;
   private boolean abandoned;
+
+  // Of the attempt's thread: the server of the last try has said that it does no TLS.
+  private boolean tlsDeclined;
 
   ConnectAttempt(ConnectionSetup setup, Connector.Handover handover) {
     this.setup = setup;
@@ -110,7 +113,7 @@ final class ConnectAttempt implements Runnable {
       for (Endpoint endpoint : resolve(host)) {
         try {
           PgConnection made = endpoint(host, endpoint);
-          if (Role.fits(made, wanted)) {
+          if (fits(made, wanted)) {
             return Optional.of(made);
           }
           made.close();
@@ -124,6 +127,20 @@ final class ConnectAttempt implements Runnable {
       }
     }
     return Optional.empty();
+  }
+
+  /** A connection whose server cannot be asked for its role is closed. */
+  private static boolean fits(PgConnection made, TargetSessionAttrs wanted) {
+    try {
+      return Role.fits(made, wanted);
+    } catch (PgException unasked) {
+      made.close();
+      throw new PgConnectException(
+          Reason.WRONG_ROLE,
+          "the server cannot be asked for its role: " + unasked.getMessage(),
+          null,
+          unasked);
+    }
   }
 
   private List<Endpoint> resolve(HostPort host) {
@@ -149,7 +166,7 @@ final class ConnectAttempt implements Runnable {
       try {
         return withFallback(host, endpoint, plan);
       } catch (PgConnectException failed) {
-        if (plan == plans.getLast() || !TlsPlan.mayTryOther(failed)) {
+        if (plan == plans.getLast() || tlsDeclined || !TlsPlan.mayTryOther(failed)) {
           throw first == null || plan != plans.getLast() ? failed : TlsPlan.better(first, failed);
         }
         first = failed;
@@ -158,7 +175,10 @@ final class ConnectAttempt implements Runnable {
     throw new IllegalStateException("no plan for " + config.sslMode());
   }
 
-  /** A server or pooler that does not know protocol 3.2 may refuse it instead of negotiating: 3.0 is tried then. */
+  /**
+   * A server or pooler that does not know protocol 3.2 may refuse it instead of negotiating: 3.0 is
+   * tried then.
+   */
   private PgConnection withFallback(HostPort host, Endpoint endpoint, TlsPlan plan) {
     int newest = config.maxProtocolMinor();
     try {
@@ -168,7 +188,10 @@ final class ConnectAttempt implements Runnable {
           refused.reason() == Reason.PROTOCOL
               && refused
                   .sqlState()
-                  .filter(state -> state.equals(SqlState.PROTOCOL_VIOLATION) || state.equals(SqlState.FEATURE_NOT_SUPPORTED))
+                  .filter(
+                      state ->
+                          state.equals(SqlState.PROTOCOL_VIOLATION)
+                              || state.equals(SqlState.FEATURE_NOT_SUPPORTED))
                   .isPresent();
       if (!version || newest == 0 || config.minProtocolMinor() > 0) {
         throw refused;
@@ -186,6 +209,7 @@ final class ConnectAttempt implements Runnable {
             setup.clock());
     boolean inTls = false;
     boolean done = false;
+    tlsDeclined = false;
     try {
       adopt(opening);
       report.stage("connecting to " + host);
@@ -199,7 +223,12 @@ final class ConnectAttempt implements Runnable {
       report.stage("login at " + host);
       Session session = Startup.run(opening, login(host, endpoint, newestMinor));
       PgConnection made =
-          PgConnection.start(setup, opening, session, new CancelPath(setup, host, endpoint, session, opening.encrypted()), host);
+          PgConnection.start(
+              setup,
+              opening,
+              session,
+              new CancelPath(setup, host, endpoint, session, opening.encrypted()),
+              host);
       done = true;
       return made;
     } catch (IOException failed) {
@@ -209,7 +238,10 @@ final class ConnectAttempt implements Runnable {
           Reason.PROTOCOL, String.valueOf(broken.getMessage()), null, broken);
     } catch (PgConfigException unusable) {
       throw new PgConnectException(
-          Reason.TLS, String.valueOf(unusable.getMessage()), null, unusable);
+          inTls ? Reason.TLS : Reason.AUTHENTICATION,
+          String.valueOf(unusable.getMessage()),
+          null,
+          unusable);
     } finally {
       if (!done) {
         opening.abort();
@@ -218,8 +250,8 @@ final class ConnectAttempt implements Runnable {
   }
 
   private void encrypt(Opening opening, HostPort host, TlsPlan plan) throws IOException {
-    boolean encrypted = Encryption.request(opening, tlsSettings(config, host));
-    if (!encrypted && !plan.plainAllowed()) {
+    tlsDeclined = !Encryption.request(opening, tlsSettings(config, host));
+    if (tlsDeclined && !plan.plainAllowed()) {
       throw new PgConnectException(
           Reason.TLS,
           "the server does no TLS and sslmode=" + config.sslMode().text() + " requires it",
@@ -293,6 +325,9 @@ final class ConnectAttempt implements Runnable {
 
   private static PgConnectException wrongRole(TargetSessionAttrs wanted) {
     return new PgConnectException(
-        Reason.WRONG_ROLE, "the server is not what target_session_attrs=" + wanted.text() + " asks for", null, null);
+        Reason.WRONG_ROLE,
+        "the server is not what target_session_attrs=" + wanted.text() + " asks for",
+        null,
+        null);
   }
 }

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened while connecting, told in one line at the end. Written by the attempt's thread, read by its caller when
- * it gives up: the stage is volatile, the rest is read after the attempt has failed.
+ * What happened while connecting, told in one line at the end. Written by the attempt's thread,
+ * read by its caller when it gives up: the stage is volatile, the rest is read after the attempt
+ * has failed.
  */
 final class ConnectReport {
 
@@ -51,7 +53,10 @@ final class ConnectReport {
     }
     StringBuilder all = new StringBuilder(prefix(where()));
     for (int i = 0; i < failures.size(); i++) {
-      all.append(i == 0 ? "" : "; ").append(hosts.get(i)).append(": ").append(failures.get(i).getMessage());
+      all.append(i == 0 ? "" : "; ")
+          .append(hosts.get(i))
+          .append(": ")
+          .append(failures.get(i).getMessage());
     }
     return told(all + hint(last), last);
   }
@@ -69,8 +74,7 @@ final class ConnectReport {
   }
 
   private PgConnectException told(String line, PgConnectException cause) {
-    return new PgConnectException(
-        cause.reason(), line, cause.diagnostic().orElse(null), cause);
+    return new PgConnectException(cause.reason(), line, cause.diagnostic().orElse(null), cause);
   }
 
   private String where() {
@@ -94,27 +98,38 @@ final class ConnectReport {
           case UNREACHABLE -> "is PostgreSQL running there, and does it listen on that address?";
           case TIMEOUT -> "check the network, or raise connect_timeout";
           case TLS -> tlsHint(why);
-          case AUTHENTICATION -> "check user and password (URI, PGPASSWORD or password file) and the server's pg_hba.conf";
+          case AUTHENTICATION ->
+              "check user and password (URI, PGPASSWORD or password file) and the server's"
+                  + " pg_hba.conf";
           case DATABASE -> "create it (createdb " + config.database() + ") or name another";
           case FULL -> "raise max_connections on the server, or lower the pools that use it";
           case NOT_READY -> "try again in a moment";
-          case WRONG_ROLE -> "target_session_attrs=" + config.targetSessionAttrs().text() + " is set";
+          case WRONG_ROLE ->
+              "target_session_attrs=" + config.targetSessionAttrs().text() + " is set";
           case REFUSED -> "";
           case PROTOCOL -> "is that a PostgreSQL server's port?";
         };
-    return hint.isEmpty() || String.valueOf(why.getMessage()).endsWith("; " + hint) ? "" : "; " + hint;
+    return hint.isEmpty() || String.valueOf(why.getMessage()).endsWith("; " + hint)
+        ? ""
+        : "; " + hint;
   }
 
   private String tlsHint(PgConnectException why) {
     return why.getCause() == null
         ? "switch TLS on at the server, or lower sslmode=" + config.sslMode().text()
-        : "check sslrootcert and the server's certificate (sslmode=" + config.sslMode().text() + ")";
+        : "check sslrootcert and the server's certificate (sslmode="
+            + config.sslMode().text()
+            + ")";
   }
 
   /** The kind of failure that an exception of the link is. */
   static PgConnectException of(IOException failed, boolean inTls) {
     if (failed instanceof UnknownHostException) {
       return new PgConnectException(Reason.UNKNOWN_HOST, "the host is not known", null, failed);
+    }
+    if (failed instanceof SSLProtocolException) {
+      // Data in front of the handshake: somebody tampers, and no other way of encryption is tried.
+      return new PgConnectException(Reason.PROTOCOL, text(failed), null, failed);
     }
     Reason reason = inTls || failed instanceof SSLException ? Reason.TLS : Reason.UNREACHABLE;
     return new PgConnectException(reason, text(failed), null, failed);

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections. Immutable and thread-safe.
  *
- * <p>The work is done by a thread of the crew, which tries host after host and address after address; the caller waits
- * for it. One deadline covers everything: name resolution, every address, TLS, login. A caller that is interrupted or
- * late leaves at once, and what had been opened is closed.
+ * <p>The work is done by a thread of the crew, which tries host after host and address after
+ * address; the caller waits for it. One deadline covers everything: name resolution, every address,
+ * TLS, login. A caller that is interrupted or late leaves at once, and what had been opened is
+ * closed.
  */
 public final class Connector {
 
@@ -47,7 +48,8 @@ public final class Connector {
   /**
    * Makes a connection that is logged in and ready.
    *
-   * @throws PgConnectException where none can be made; its one line says where, as whom, why, and what to do
+   * @throws PgConnectException where none can be made; its one line says where, as whom, why, and
+   *     what to do
    * @throws PgInterruptedException where the caller is interrupted
    */
   public PgConnection connect(Deadline deadline) {
@@ -61,9 +63,10 @@ public final class Connector {
   }
 
   /**
-   * As {@link #connect(Deadline)}, for who counts connections. A caller who is interrupted or late leaves at once, but
-   * what it has begun goes on: a login that is broken off still takes a place at the server, and nobody is told how
-   * long. It ends with {@code connect_timeout}, or after ten seconds where that is no limit.
+   * As {@link #connect(Deadline)}, for who counts connections. A caller who is interrupted or late
+   * leaves at once, but what it has begun goes on: a login that is broken off still takes a place
+   * at the server, and nobody is told how long. It ends with {@code connect_timeout}, or after ten
+   * seconds where that is no limit.
    *
    * @param untaken told once what became of the attempt where this method ends with an exception
    */
@@ -101,7 +104,10 @@ public final class Connector {
     void failed(PgException why);
   }
 
-  /** Where the attempt's thread and its caller meet: exactly one of them ends up with the connection. */
+  /**
+   * Where the attempt's thread and its caller meet: exactly one of them ends up with the
+   * connection.
+   */
   static final class Handover {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -111,7 +117,10 @@ public final class Connector {
     private @Nullable PgException failure;
     private boolean left;
 
-    /** The attempt has made it; false where the caller has left, and the connection is the attempt's to close. */
+    /**
+     * The attempt has made it; false where the caller has left, and the connection is the attempt's
+     * to close.
+     */
     boolean offer(PgConnection made) {
       Thread caller;
       lock.lock();
@@ -197,7 +206,10 @@ public final class Connector {
     }
   }
 
-  /** Opens a connection to what a URI or a key=value string names; see {@link PgConfig#parse(String)}. */
+  /**
+   * Opens a connection to what a URI or a key=value string names; see {@link
+   * PgConfig#parse(String)}.
+   */
   public static PgConnection open(String uriOrKeyValues) {
     return new Connector(ConnectionSetup.of(PgConfig.parse(uriOrKeyValues))).connect();
   }

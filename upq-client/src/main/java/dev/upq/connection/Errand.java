@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Blocking work that would hold a carrier, done on an offload thread while a thread of the crew waits for it. */
+/**
+ * Blocking work that would hold a carrier, done on an offload thread while a thread of the crew
+ * waits for it.
+ */
 final class Errand<T> implements Runnable {
 
   /** What is to be done. */

@@ -33,14 +33,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to one server. For one thread at a time: a call that comes while another thread's call is under way is
- * refused with {@link PgUsageException}, and touches nothing.
+ * A connection to one server. For one thread at a time: a call that comes while another thread's
+ * call is under way is refused with {@link PgUsageException}, and touches nothing.
  *
- * <p>Every call blocks until its answer is there. A thread that is interrupted, or whose deadline passes ({@link
- * Deadline#within}, or the setting {@code query_timeout}), returns at once; its statement is cancelled on the server
- * behind its back, and the next call waits until that is over.
+ * <p>Every call blocks until its answer is there. A thread that is interrupted, or whose deadline
+ * passes ({@link Deadline#within}, or the setting {@code query_timeout}), returns at once; its
+ * statement is cancelled on the server behind its back, and the next call waits until that is over.
  *
- * <p>Each text is prepared at its first use and remembered, up to {@code statement_cache_size} of them.
+ * <p>Each text is prepared at its first use and remembered, up to {@code statement_cache_size} of
+ * them.
  */
 public final class PgConnection implements PgSession, AutoCloseable {
 
@@ -71,16 +72,11 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   static PgConnection start(
-      ConnectionSetup setup,
-      Opening opening,
-      Session session,
-      Canceller canceller,
-      HostPort host) {
+      ConnectionSetup setup, Opening opening, Session session, Canceller canceller, HostPort host) {
     Channel channel =
         opening.start(
             setup.limits(), canceller, session.status(), host + " backend " + session.processId());
-    PgConnection connection =
-        new PgConnection(setup, channel, opening.asides(), session, host);
+    PgConnection connection = new PgConnection(setup, channel, opening.asides(), session, host);
     channel.onEnd(connection::tellEnd);
     return connection;
   }
@@ -103,8 +99,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   /**
-   * Runs a text of one or more statements without parameters, by the simple protocol; one result each. Values come as
-   * text. For scripts, and for what cannot be prepared.
+   * Runs a text of one or more statements without parameters, by the simple protocol; one result
+   * each. Values come as text. For scripts, and for what cannot be prepared.
    */
   public List<QueryResult> script(String sql) {
     List<QueryResult> results = statement(sql, call -> SimpleQuery.run(call, sql));
@@ -113,16 +109,16 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   /**
-   * Runs a text without parameters although this thread may be interrupted, within a deadline of its own. For cleaning
-   * up: ROLLBACK has to be sent even by a thread that is being told to stop.
+   * Runs a text without parameters although this thread may be interrupted, within a deadline of
+   * its own. For cleaning up: ROLLBACK has to be sent even by a thread that is being told to stop.
    */
   public List<QueryResult> scriptUninterrupted(String sql, Deadline deadline) {
     return taken(() -> SimpleQuery.run(call(deadline, false), sql));
   }
 
   /**
-   * Runs a query and hands over its rows as they come, in bounded memory. Close it, or read it to its end, before the
-   * next call on this connection.
+   * Runs a query and hands over its rows as they come, in bounded memory. Close it, or read it to
+   * its end, before the next call on this connection.
    */
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return stream(row -> row, sql, arguments);
@@ -154,21 +150,25 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   /**
-   * True where the next caller would find the connection as if new, as far as the protocol tells: idle outside a
-   * transaction, nothing owed, nothing being cancelled, alive. Settings and temporary objects are not looked at.
+   * True where the next caller would find the connection as if new, as far as the protocol tells:
+   * idle outside a transaction, nothing owed, nothing being cancelled, alive. Settings and
+   * temporary objects are not looked at.
    */
   public boolean clean() {
     return channel.quiet() && channel.status() == TransactionStatus.IDLE && openRows == null;
   }
 
-  /** From now on rows and pipelines made before are refused: their maker has given the connection back. */
+  /**
+   * From now on rows and pipelines made before are refused: their maker has given the connection
+   * back.
+   */
   public void changeTenant() {
     tenant++;
   }
 
   /**
-   * Makes the connection clean: waits for a cancellation to end, closes open rows, rolls an open transaction back.
-   * Ignores interrupts.
+   * Makes the connection clean: waits for a cancellation to end, closes open rows, rolls an open
+   * transaction back. Ignores interrupts.
    *
    * @return whether it is clean now; false where it ended or the deadline passed
    */
@@ -236,7 +236,10 @@ public final class PgConnection implements PgSession, AutoCloseable {
         .orElseGet(() -> new PgConnectionLostException("the connection is open", Sent.NOTHING));
   }
 
-  /** Runs {@code task} on a thread of the crew once the connection has ended. Set once, by who keeps it. */
+  /**
+   * Runs {@code task} on a thread of the crew once the connection has ended. Set once, by who keeps
+   * it.
+   */
   public void onEnd(Runnable task) {
     channel.onEnd(
         () -> {
@@ -283,7 +286,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
   Call call() {
     Duration limit = setup.config().queryTimeout();
     return call(
-        Deadline.forCall(setup.clock(), limit.isZero() || limit.isNegative() ? NO_LIMIT : limit), true);
+        Deadline.forCall(setup.clock(), limit.isZero() || limit.isNegative() ? NO_LIMIT : limit),
+        true);
   }
 
   PreparedStatements statements() {
@@ -295,7 +299,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
     Thread self = Thread.currentThread();
     if (!turn.compareAndSet(null, self)) {
       throw new PgUsageException(
-          "another thread is using this connection; a connection is for one thread at a time, take another from the pool");
+          "another thread is using this connection; a connection is for one thread at a time, take"
+              + " another from the pool");
     }
     try {
       if (openRows != null) {
@@ -348,13 +353,17 @@ public final class PgConnection implements PgSession, AutoCloseable {
                   call,
                   sql,
                   arguments.length,
-                  prepared -> Rows.open(this, call, prepared, mapper.apply(prepared), arguments, portal()));
+                  prepared ->
+                      Rows.open(this, call, prepared, mapper.apply(prepared), arguments, portal()));
           openRows = rows;
           return rows;
         });
   }
 
-  /** The name of a portal that stays open from one Sync to the next; empty outside a transaction, where none can. */
+  /**
+   * The name of a portal that stays open from one Sync to the next; empty outside a transaction,
+   * where none can.
+   */
   private String portal() {
     return channel.status() == TransactionStatus.IN_TRANSACTION ? "upq_p" + ++lastPortal : "";
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that leave together in one burst; their answers are bound where the questions are asked. One thread at a
- * time.
+ * Statements that leave together in one burst; their answers are bound where the questions are
+ * asked. One thread at a time.
  *
  * <pre>{@code
  * try (PgPipeline pipeline = connection.pipeline()) {
@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Statements between two barriers are one implicit transaction, unless an explicit one is open: one error undoes them
- * all and skips what is left up to the next barrier. Statements that were never prepared before are prepared in bursts of
- * their own first; where one cannot be, nothing between its barriers is sent. One that the server no longer takes as it
- * was prepared fails with {@link PgStalePlanException}, and is prepared anew when it is added again.
+ * <p>Statements between two barriers are one implicit transaction, unless an explicit one is open:
+ * one error undoes them all and skips what is left up to the next barrier. Statements that were
+ * never prepared before are prepared in bursts of their own first; where one cannot be, nothing
+ * between its barriers is sent. One that the server no longer takes as it was prepared fails with
+ * {@link PgStalePlanException}, and is prepared anew when it is added again.
  */
 public final class PgPipeline implements AutoCloseable {
 
@@ -121,7 +122,10 @@ public final class PgPipeline implements AutoCloseable {
     return query(sql, arguments).map(QueryResult::affectedRows);
   }
 
-  /** Ends the unit that the statements up to here are; what follows is carried out whatever becomes of them. */
+  /**
+   * Ends the unit that the statements up to here are; what follows is carried out whatever becomes
+   * of them.
+   */
   public void barrier() {
     if (!items.isEmpty()) {
       items.getLast().barrier = true;
@@ -129,8 +133,8 @@ public final class PgPipeline implements AutoCloseable {
   }
 
   /**
-   * Sends what was added and waits for all answers. Failures of single statements are told by their {@link Pending};
-   * what ends the conversation itself is thrown.
+   * Sends what was added and waits for all answers. Failures of single statements are told by their
+   * {@link Pending}; what ends the conversation itself is thrown.
    *
    * @throws PgUsageException where the connection has been given back
    */
@@ -155,7 +159,8 @@ public final class PgPipeline implements AutoCloseable {
   private @Nullable PgException run(List<Item> batch) {
     if (tenant != connection.tenant()) {
       throw new PgUsageException(
-          "the connection of this pipeline has been given back; make a pipeline of what is borrowed now");
+          "the connection of this pipeline has been given back; make a pipeline of what is borrowed"
+              + " now");
     }
     Call call = connection.call();
     List<Item> ready = new ArrayList<>();
@@ -169,7 +174,9 @@ public final class PgPipeline implements AutoCloseable {
     return ended;
   }
 
-  /** Notes what became of an item; returns the failure where it is that of the whole conversation. */
+  /**
+   * Notes what became of an item; returns the failure where it is that of the whole conversation.
+   */
   private @Nullable PgException settle(Item item, Pipeline.Outcome outcome) {
     item.outcome = outcome;
     return switch (outcome) {
@@ -210,8 +217,7 @@ public final class PgPipeline implements AutoCloseable {
     return to + 1;
   }
 
-  private void prepare(
-      Call call, List<Item> segment, List<Item> ready, List<Pipeline.Step> steps) {
+  private void prepare(Call call, List<Item> segment, List<Item> ready, List<Pipeline.Step> steps) {
     List<Pipeline.Step> own = new ArrayList<>();
     for (int i = 0; i < segment.size(); i++) {
       Item item = segment.get(i);

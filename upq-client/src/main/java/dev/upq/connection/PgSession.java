@@ -5,8 +5,8 @@ import dev.upq.row.QueryResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that statements can be sent to: a pool, a connection, a transaction. Write your data access against it and
- * the caller decides which; implement it to decorate one.
+ * Something that statements can be sent to: a pool, a connection, a transaction. Write your data
+ * access against it and the caller decides which; implement it to decorate one.
  *
  * <p>Parameters are {@code $1}, {@code $2}, ... in the text and never become part of it.
  */

@@ -48,8 +48,7 @@ final class PreparedStatements {
    * a transaction it is prepared anew and tried once more, inside one the error is the caller's,
    * for the transaction has failed with it.
    */
-  <T> T execute(
-      Call call, String sql, int arguments, Function<PreparedStatement, T> execution) {
+  <T> T execute(Call call, String sql, int arguments, Function<PreparedStatement, T> execution) {
     boolean alone = call.channel().status() == TransactionStatus.IDLE;
     PreparedStatement statement = get(call, sql, arguments);
     try {

@@ -3,7 +3,10 @@ package dev.upq.connection;
 
 import dev.upq.config.TargetSessionAttrs;
 
-/** Whether a server is what target_session_attrs asks for, by what it reports itself (PostgreSQL 14 and newer). */
+/**
+ * Whether a server is what target_session_attrs asks for, by what it reports itself (PostgreSQL 14
+ * and newer).
+ */
 final class Role {
 
   private Role() {}

@@ -22,11 +22,11 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that come as they are read, in bounded memory. One thread at a time; close it when done, whether or not all rows
- * were read. Can be iterated once.
+ * Rows that come as they are read, in bounded memory. One thread at a time; close it when done,
+ * whether or not all rows were read. Can be iterated once.
  *
- * <p>Closing early outside a transaction cancels the statement, and what runs next on the connection waits for that;
- * inside one it closes the portal and harms nothing.
+ * <p>Closing early outside a transaction cancels the statement, and what runs next on the
+ * connection waits for that; inside one it closes the portal and harms nothing.
  */
 public final class Rows<T> implements Iterable<T>, AutoCloseable {
 
@@ -159,7 +159,9 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
   }
 
-  /** Gives up what is left without waiting for anything; the connection is settled by its keeper. */
+  /**
+   * Gives up what is left without waiting for anything; the connection is settled by its keeper.
+   */
   void abandon() {
     if (open) {
       givenUp = true;
@@ -168,7 +170,9 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
   }
 
-  /** The statement has begun, whatever became of the last of its messages: a second try is not safe. */
+  /**
+   * The statement has begun, whatever became of the last of its messages: a second try is not safe.
+   */
   private static PgException begun(PgException failed) {
     if (failed.sent() != Sent.NOTHING) {
       return failed;

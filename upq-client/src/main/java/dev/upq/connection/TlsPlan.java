@@ -17,9 +17,11 @@ enum TlsPlan {
   TLS;
 
   /**
-   * The ways that a mode allows, in the order in which libpq tries them. A Unix-domain socket is never encrypted.
+   * The ways that a mode allows, in the order in which libpq tries them. A Unix-domain socket is
+   * never encrypted.
    *
-   * @see <a href="https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-CONNECT-SSLMODE">sslmode</a>
+   * @see <a
+   *     href="https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-CONNECT-SSLMODE">sslmode</a>
    */
   static List<TlsPlan> of(SslMode mode, Endpoint endpoint) {
     if (endpoint instanceof Endpoint.Unix) {
@@ -42,15 +44,18 @@ enum TlsPlan {
   }
 
   /**
-   * True where the other way may fare better: the handshake failed, or the server lets this encryption not in. A wrong
-   * password is wrong either way.
+   * True where the other way may fare better: the handshake failed, or the server lets this
+   * encryption not in. A wrong password is wrong either way.
    */
   static boolean mayTryOther(PgConnectException failed) {
     return failed.reason() == Reason.TLS
         || failed.sqlState().filter(state -> state.code().equals("28000")).isPresent();
   }
 
-  /** Of two failures the one that says more: that TLS is missing is nothing new after the server's own refusal. */
+  /**
+   * Of two failures the one that says more: that TLS is missing is nothing new after the server's
+   * own refusal.
+   */
   static PgConnectException better(PgConnectException first, PgConnectException second) {
     return second.reason() == Reason.TLS || second.reason() == Reason.UNREACHABLE ? first : second;
   }

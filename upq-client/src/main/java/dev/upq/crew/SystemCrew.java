@@ -5,7 +5,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Virtual threads and two small pools of daemon platform threads that end when idle. Thread-safe. */
+/**
+ * Virtual threads and two small pools of daemon platform threads that end when idle. Thread-safe.
+ */
 final class SystemCrew implements Crew {
 
   static final SystemCrew INSTANCE = new SystemCrew();

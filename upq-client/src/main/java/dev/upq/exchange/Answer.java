@@ -21,8 +21,8 @@ final class Answer {
   private Answer() {}
 
   /**
-   * Expects ReadyForQuery. An error in its place came of ending the implicit transaction, as a deferred constraint's
-   * does: what was done since the last Sync is undone.
+   * Expects ReadyForQuery. An error in its place came of ending the implicit transaction, as a
+   * deferred constraint's does: what was done since the last Sync is undone.
    *
    * @throws PgServerException for that error, after ReadyForQuery
    */
@@ -44,8 +44,9 @@ final class Answer {
   }
 
   /**
-   * After a failure: goes on to ReadyForQuery, so that the connection is clean. Where an error ends the session,
-   * ReadyForQuery never comes; the failure is still what happened, and what came after it is suppressed in it.
+   * After a failure: goes on to ReadyForQuery, so that the connection is clean. Where an error ends
+   * the session, ReadyForQuery never comes; the failure is still what happened, and what came after
+   * it is suppressed in it.
    */
   static void end(Reply reply, PgException failure) {
     try {
@@ -77,8 +78,8 @@ final class Answer {
   }
 
   /**
-   * Checks an execution's answer against what was described: whether rows come at all, the number of their columns, and
-   * the width of fixed types.
+   * Checks an execution's answer against what was described: whether rows come at all, the number
+   * of their columns, and the width of fixed types.
    */
   static final class RowCheck {
 
@@ -106,7 +107,11 @@ final class Answer {
       }
       if (row.columns() != columns.size()) {
         throw reply.violation(
-            "a row of " + row.columns() + " columns came where " + columns.size() + " were described");
+            "a row of "
+                + row.columns()
+                + " columns came where "
+                + columns.size()
+                + " were described");
       }
       if (!anyFixed) {
         return;
@@ -121,7 +126,9 @@ final class Answer {
       }
     }
 
-    /** Refuses what only a statement that returns no rows is answered with: COPY, or nothing at all. */
+    /**
+     * Refuses what only a statement that returns no rows is answered with: COPY, or nothing at all.
+     */
     void checkRowless(Reply reply, BackendMessage message) {
       if (returnsRows) {
         throw reply.unexpected(message, "where rows were described");

@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Proves who we are, and with SCRAM that the server knows us too. Confined to the thread that connects.
+ * Proves who we are, and with SCRAM that the server knows us too. Confined to the thread that
+ * connects.
  *
  * <pre>
  * B  AuthenticationOk                                          (trust)
@@ -46,7 +47,8 @@ import java.util.function.Supplier;
  * B  AuthenticationOk
  * </pre>
  *
- * <p>AuthenticationOk in the middle of a SASL exchange is refused: it would skip the server's own proof.
+ * <p>AuthenticationOk in the middle of a SASL exchange is refused: it would skip the server's own
+ * proof.
  */
 final class Authenticate {
 
@@ -80,7 +82,8 @@ final class Authenticate {
           throw refused(
               "the server asks for authentication method "
                   + other.code()
-                  + " (GSSAPI, SSPI or newer), which is not supported here; change pg_hba.conf to scram-sha-256");
+                  + " (GSSAPI, SSPI or newer), which is not supported here; change pg_hba.conf to"
+                  + " scram-sha-256");
     }
   }
 
@@ -124,18 +127,22 @@ final class Authenticate {
   }
 
   private void require(RequireAuth.Method method) {
-    boolean bindingKept = login.channelBinding() != GsBinding.Wish.REQUIRE
-        || method == RequireAuth.Method.SCRAM_SHA_256;
+    boolean bindingKept =
+        login.channelBinding() != GsBinding.Wish.REQUIRE
+            || method == RequireAuth.Method.SCRAM_SHA_256;
     if (!bindingKept) {
       throw refused(
-          "channel_binding=require, but the server asks for " + method.text() + " and not for SCRAM");
+          "channel_binding=require, but the server asks for "
+              + method.text()
+              + " and not for SCRAM");
     }
     if (!login.requireAuth().allows(method, login.unseen() || opening.encrypted())) {
       throw refused(
           "the server asks for the method "
               + method.text()
               + (login.requireAuth().isDefault()
-                  ? ", which is refused unless require_auth allows it; use scram-sha-256 on the server"
+                  ? ", which is refused unless require_auth allows it; use scram-sha-256 on the"
+                        + " server"
                   : ", which require_auth=" + login.requireAuth() + " does not allow"));
     }
   }
@@ -150,7 +157,8 @@ final class Authenticate {
     return password.orElseThrow(
         () ->
             refused(
-                "the server asks for a password and there is none; set it in the URI, PGPASSWORD or the password file"));
+                "the server asks for a password and there is none; set it in the URI, PGPASSWORD or"
+                    + " the password file"));
   }
 
   /** A SCRAM message that is out of order or wrong comes from somebody who cannot be trusted. */

@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param channel the connection's channel
  * @param deadline for the whole call
- * @param interruptible whether an interrupt ends the call; only the library's own cleaning up says no
+ * @param interruptible whether an interrupt ends the call; only the library's own cleaning up says
+ *     no
  * @param types the codecs
  * @param mapping how rows become records
  * @param maxResultBytes the most that a result may hold in memory; larger ones have to be streamed

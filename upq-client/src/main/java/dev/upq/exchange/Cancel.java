@@ -13,10 +13,11 @@ import java.io.IOException;
  * B  (end of the stream)
  * </pre>
  *
- * <p>The server answers nothing; it closes the link after it has given the signal. Waiting for that is what makes it
- * certain that the signal cannot hit a statement that is sent later.
+ * <p>The server answers nothing; it closes the link after it has given the signal. Waiting for that
+ * is what makes it certain that the signal cannot hit a statement that is sent later.
  *
- * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">Canceling
+ * @see <a
+ *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">Canceling
  *     requests in progress</a>
  */
 public final class Cancel {

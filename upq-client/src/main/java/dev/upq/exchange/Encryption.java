@@ -26,8 +26,8 @@ public final class Encryption {
    * Puts TLS over the opening.
    *
    * @return false where the server does no TLS; the link is as it was
-   * @throws PgConnectException where the answer is none of the two; what the server says instead is not shown, for
-     *     nobody knows yet who it is (CVE-2024-10977)
+   * @throws PgConnectException where the answer is none of the two; what the server says instead is
+   *     not shown, for nobody knows yet who it is (CVE-2024-10977)
    */
   public static boolean request(Opening opening, TlsSettings settings) throws IOException {
     if (!settings.direct()) {

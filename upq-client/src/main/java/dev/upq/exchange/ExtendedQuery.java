@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * B  BindComplete  DataRow*  CommandComplete | EmptyQueryResponse | ErrorResponse  ReadyForQuery
  * </pre>
  *
- * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended query</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended
+ *     query</a>
  */
 public final class ExtendedQuery {
 
@@ -38,11 +40,7 @@ public final class ExtendedQuery {
     Answer.expect(reply, BindComplete.class);
     Portal.End end =
         Portal.read(
-            call,
-            reply,
-            statement.columns(),
-            statement.returnsRows(),
-            Portal.CopyRefusal.EXTENDED);
+            call, reply, statement.columns(), statement.returnsRows(), Portal.CopyRefusal.EXTENDED);
     return finish(reply, end);
   }
 
@@ -56,7 +54,6 @@ public final class ExtendedQuery {
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
       case Portal.End.Failed failed -> throw failed(reply, failed.failure());
-      case Portal.End.BrokenOff copyIn -> throw failed(reply, copyIn.why());
       case Portal.End.Refused refused -> throw failed(reply, refused.why());
     };
   }

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * B  CloseComplete  ReadyForQuery
  * </pre>
  *
- * <p>Outside one, where Sync would end the portal, all rows are asked for at once; a caller that is slow slows the
- * server, and one that has seen enough cancels the statement:
+ * <p>Outside one, where Sync would end the portal, all rows are asked for at once; a caller that is
+ * slow slows the server, and one that has seen enough cancels the statement:
  *
  * <pre>
  * F  Bind  Execute  Sync
@@ -124,7 +124,10 @@ public final class Fetch implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Gives up what is left, if anything is. The connection is clean afterwards, or being cleaned. Idempotent. */
+  /**
+   * Gives up what is left, if anything is. The connection is clean afterwards, or being cleaned.
+   * Idempotent.
+   */
   @Override
   public void close() {
     Reply open = reply;

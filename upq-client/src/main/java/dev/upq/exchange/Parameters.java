@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of one execution, written with the codecs of the types that the server gave its parameters. */
+/**
+ * The arguments of one execution, written with the codecs of the types that the server gave its
+ * parameters.
+ */
 final class Parameters {
 
   private Parameters() {}
@@ -70,7 +73,10 @@ final class Parameters {
     return formats;
   }
 
-  /** Sums what the long ones need at least, in {@code long}, before the first of them is copied (CVE-2024-27304). */
+  /**
+   * Sums what the long ones need at least, in {@code long}, before the first of them is copied
+   * (CVE-2024-27304).
+   */
   private static void refuseOverlong(@Nullable Object[] arguments) {
     long least = 0;
     for (Object argument : arguments) {

@@ -27,17 +27,18 @@ import org.jspecify.annotations.Nullable;
  * B  ( BindComplete DataRow* CommandComplete )* ErrorResponse? ReadyForQuery  ...
  * </pre>
  *
- * <p>A Sync is a barrier: the statements up to it are one implicit transaction where no explicit one is open, and an
- * error makes the server skip what is left of them. What comes behind the barrier is carried out.
+ * <p>A Sync is a barrier: the statements up to it are one implicit transaction where no explicit
+ * one is open, and an error makes the server skip what is left of them. What comes behind the
+ * barrier is carried out.
  *
- * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
  */
 public final class Pipeline {
 
   private final Call call;
   private final List<Step> steps;
   private final List<Outcome> outcomes = new ArrayList<>();
-  private int syncsPassedOver;
 
   /** One statement, its arguments, and whether a barrier follows. Immutable. */
   public record Step(
@@ -61,8 +62,9 @@ public final class Pipeline {
   }
 
   /**
-   * Runs them and tells what became of each, in order. Where the conversation itself ends early (a deadline, an
-   * interrupt, a lost link), the steps whose answers had not come have failed with that.
+   * Runs them and tells what became of each, in order. Where the conversation itself ends early (a
+   * deadline, an interrupt, a lost link), the steps whose answers had not come have failed with
+   * that.
    *
    * @throws PgException where nothing was sent: an argument does not fit, or the connection is gone
    */
@@ -101,7 +103,9 @@ public final class Pipeline {
     return steps.get(step).barrier() || step == steps.size() - 1;
   }
 
-  /** What the statements from {@code first} on have done is undone, or nobody knows whether it is. */
+  /**
+   * What the statements from {@code first} on have done is undone, or nobody knows whether it is.
+   */
   private void undone(int first, PgException why) {
     for (int i = first; i < outcomes.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Done) {
@@ -123,10 +127,9 @@ public final class Pipeline {
   private void segment(Reply reply) {
     int first = outcomes.size();
     PgException failure = null;
-    boolean more = first < steps.size();
-    while (more) {
-      int i = outcomes.size();
-      more = !syncBehind(i);
+    boolean last = false;
+    for (int i = first; !last; i++) {
+      last = syncBehind(i);
       if (failure != null) {
         outcomes.add(new Outcome.Failed(skipped(i, failure)));
         continue;
@@ -135,12 +138,6 @@ public final class Pipeline {
       outcomes.add(outcome(reply, end));
       if (end instanceof Portal.End.Failed failed) {
         failure = failed.failure();
-      } else if (end instanceof Portal.End.BrokenOff copyIn) {
-        failure = copyIn.why();
-        if (!more && i < steps.size() - 1) {
-          syncsPassedOver++;
-          more = true;
-        }
       }
     }
     try {
@@ -159,36 +156,27 @@ public final class Pipeline {
       throw reply.unexpected(message, "where BindComplete belongs");
     }
     PreparedStatement statement = steps.get(index).statement();
-    return Portal.read(
-        call, reply, statement.columns(), statement.returnsRows(), copyRefusal(index));
+    Portal.CopyRefusal refusal =
+        index == steps.size() - 1 ? Portal.CopyRefusal.EXTENDED : Portal.CopyRefusal.IN_A_PIPELINE;
+    return Portal.read(call, reply, statement.columns(), statement.returnsRows(), refusal);
   }
 
   private static Outcome outcome(Reply reply, Portal.End end) {
     return switch (end) {
       case Portal.End.Done done -> new Outcome.Done(done.result());
       case Portal.End.Failed failed -> new Outcome.Failed(failed.failure());
-      case Portal.End.BrokenOff copyIn -> new Outcome.Failed(copyIn.why());
       case Portal.End.Refused copyOut -> new Outcome.Failed(copyOut.why());
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
     };
   }
 
-  /**
-   * The Bind of the next statement breaks COPY FROM STDIN off. A barrier in between is passed over, so that what stands
-   * before the next one is skipped too; a Sync is sent for it, so that each reply has its ReadyForQuery. The last
-   * statement has nothing behind it but Syncs, those that were sent again included.
-   */
-  private Portal.CopyRefusal copyRefusal(int index) {
-    if (index == steps.size() - 1) {
-      return new Portal.CopyRefusal(true, 1 + syncsPassedOver);
-    }
-    return new Portal.CopyRefusal(false, syncBehind(index) ? 1 : 0);
-  }
-
   private static PgSkippedException skipped(int index, PgException failure) {
     return new PgSkippedException(
-        "item " + index + " of the pipeline was skipped, because an item before it failed: " + failure.getMessage(),
+        "item "
+            + index
+            + " of the pipeline was skipped, because an item before it failed: "
+            + failure.getMessage(),
         failure);
   }
 }

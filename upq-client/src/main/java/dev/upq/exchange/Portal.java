@@ -45,26 +45,28 @@ final class Portal {
     /** It failed, and the server passes over what is left up to Sync; ReadyForQuery comes next. */
     record Failed(PgException failure) implements End {}
 
-    /** It was COPY FROM STDIN, which is broken off; for the rest as {@link Failed}. */
-    record BrokenOff(PgUsageException why) implements End {}
-
-    /** It was COPY TO STDOUT, whose data nobody wanted. The server knows of no failure and goes on. */
+    /**
+     * It was COPY TO STDOUT, whose data nobody wanted. The server knows of no failure and goes on.
+     */
     record Refused(PgUsageException why) implements End {}
   }
 
   /**
-   * What makes the server leave COPY FROM STDIN. In this state it passes over Sync, and breaks COPY off by itself at
-   * any message that does not belong there.
-   *
-   * @param fail whether it has to be told so: nothing behind the statement in its burst breaks COPY off
-   * @param syncs how many Syncs of the burst it has passed over, which are sent again
+   * How a COPY FROM STDIN is refused, which depends on what stands behind the statement in its
+   * burst.
    */
-  record CopyRefusal(boolean fail, int syncs) {
-    /** For a statement that was sent in a Query. */
-    static final CopyRefusal SIMPLE = new CopyRefusal(true, 0);
-
-    /** For a statement that was sent with Execute, with a Sync behind it and nothing more. */
-    static final CopyRefusal EXTENDED = new CopyRefusal(true, 1);
+  enum CopyRefusal {
+    /** Nothing: it was sent in a Query. CopyFail ends it. */
+    SIMPLE,
+    /**
+     * One Sync, which the server passes over in this state. CopyFail ends it, and the Sync is sent
+     * again.
+     */
+    EXTENDED,
+    /**
+     * More than that, which the server takes for a broken protocol: it ends the session by itself.
+     */
+    IN_A_PIPELINE
   }
 
   /**
@@ -121,13 +123,11 @@ final class Portal {
   /** The server waits for data that nobody has. */
   private static End refuseCopyIn(Call call, Reply reply, CopyRefusal refusal) {
     ByteWriter out = new ByteWriter();
-    if (refusal.fail()) {
+    if (refusal != CopyRefusal.IN_A_PIPELINE) {
       new CopyFail("COPY FROM STDIN was sent as a plain statement").encode(out);
-    }
-    for (int i = 0; i < refusal.syncs(); i++) {
-      new Sync().encode(out);
-    }
-    if (out.size() > 0) {
+      if (refusal == CopyRefusal.EXTENDED) {
+        new Sync().encode(out);
+      }
       call.channel().feed(out);
     }
     BackendMessage message = reply.next();
@@ -137,7 +137,7 @@ final class Portal {
     if (!(message instanceof ErrorResponse)) {
       throw reply.unexpected(message, "where COPY was refused");
     }
-    return new End.BrokenOff(copyUsage("COPY ... FROM STDIN"));
+    return new End.Failed(copyUsage("COPY ... FROM STDIN"));
   }
 
   private static End refuseCopyOut(Reply reply) {

@@ -44,8 +44,8 @@ public final class Prepare {
   /**
    * Runs it; the cache knows the statement afterwards.
    *
-   * <p>Where it ends early (a deadline, an interrupt), nobody knows what the server has done of it: the names are closed
-   * with the next burst, which is no error for a name that does not exist.
+   * <p>Where it ends early (a deadline, an interrupt), nobody knows what the server has done of it:
+   * the names are closed with the next burst, which is no error for a name that does not exist.
    *
    * @throws PgServerException where the server does not take the text
    */
@@ -96,7 +96,9 @@ public final class Prepare {
     };
   }
 
-  /** The columns as they will be asked for: in binary where a codec knows the type, else in text. */
+  /**
+   * The columns as they will be asked for: in binary where a codec knows the type, else in text.
+   */
   private static Columns columns(RowDescription description, PgTypeRegistry types) {
     List<Column> columns = new ArrayList<>(description.fields().size());
     for (Field field : description.fields()) {

@@ -12,8 +12,7 @@ import dev.upq.wire.TransactionStatus;
  * @param secretKey what proves our right to cancel; empty where the server gave none
  * @param status the transaction status of the first ReadyForQuery
  */
-public record Session(
-    int minorVersion, int processId, Octets secretKey, TransactionStatus status) {
+public record Session(int minorVersion, int processId, Octets secretKey, TransactionStatus status) {
 
   /** True where the server told how to cancel. */
   public boolean cancellable() {

@@ -21,7 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a text of one or more statements, without parameters. Values come as text. Confined to the caller's thread.
+ * Runs a text of one or more statements, without parameters. Values come as text. Confined to the
+ * caller's thread.
  *
  * <pre>
  * F  Query
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *    ReadyForQuery
  * </pre>
  *
- * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-SIMPLE-QUERY">Simple query</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-SIMPLE-QUERY">Simple
+ *     query</a>
  */
 public final class SimpleQuery {
 
@@ -46,8 +49,8 @@ public final class SimpleQuery {
   /**
    * One result a statement.
    *
-   * @throws PgException where one fails; what came before it in the same text was rolled back with it, unless the text
-   *     itself had committed it
+   * @throws PgException where one fails; what came before it in the same text was rolled back with
+   *     it, unless the text itself had committed it
    */
   public static List<QueryResult> run(Call call, String sql) {
     ByteWriter out = new ByteWriter();
@@ -92,15 +95,10 @@ public final class SimpleQuery {
   private void take(Portal.End end) {
     switch (end) {
       case Portal.End.Done done -> results.add(done.result());
-      case Portal.End.Suspended suspended ->
-          throw reply.violation("a simple query was suspended");
+      case Portal.End.Suspended suspended -> throw reply.violation("a simple query was suspended");
       case Portal.End.Failed failed -> {
         Answer.end(reply, failed.failure());
         throw failed.failure();
-      }
-      case Portal.End.BrokenOff copyIn -> {
-        Answer.end(reply, copyIn.why());
-        throw copyIn.why();
       }
       case Portal.End.Refused refused -> {
         if (failure == null) {

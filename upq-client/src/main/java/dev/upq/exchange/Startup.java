@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * B  ReadyForQuery
  * </pre>
  *
- * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-START-UP">Start-up</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-START-UP">Start-up</a>
  */
 public final class Startup {
 
@@ -107,7 +108,10 @@ public final class Startup {
     return older.newestMinor();
   }
 
-  /** The message as part of authentication; a refusal is thrown without the words of a server that is not known yet. */
+  /**
+   * The message as part of authentication; a refusal is thrown without the words of a server that
+   * is not known yet.
+   */
   static Authentication authentication(BackendMessage message) {
     if (message instanceof Authentication authentication) {
       return authentication;
@@ -125,7 +129,9 @@ public final class Startup {
     return new PgConnectException(reason(state), words, shown, null);
   }
 
-  /** Severity and SQLSTATE only: no text of a server that has not proved who it is (CVE-2024-10977). */
+  /**
+   * Severity and SQLSTATE only: no text of a server that has not proved who it is (CVE-2024-10977).
+   */
   private static Diagnostic wordless(Diagnostic report) {
     Map<Character, String> fields = new TreeMap<>();
     fields.put('V', report.fatal() ? "FATAL" : "ERROR");
@@ -149,7 +155,8 @@ public final class Startup {
       case "28P01" -> "the server refused the password (28P01)";
       case "28000" -> "the server lets this user, host, database or encryption not in (28000)";
       case "53300" -> "the server has no connection left (53300)";
-      case "57P01", "57P02", "57P03" -> "the server is starting up or shutting down (" + state + ")";
+      case "57P01", "57P02", "57P03" ->
+          "the server is starting up or shutting down (" + state + ")";
       case "08P01", "0A000" -> "the server does not speak this protocol (" + state + ")";
       default -> "the server refused (" + state + ")";
     };

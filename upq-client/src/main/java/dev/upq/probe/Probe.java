@@ -5,8 +5,8 @@ import dev.upq.fault.PgException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what connections do. Implementations are thread-safe, quick, and throw nothing; they run on the thread that
- * did the thing. No parameter value is ever passed.
+ * Is told what connections do. Implementations are thread-safe, quick, and throw nothing; they run
+ * on the thread that did the thing. No parameter value is ever passed.
  */
 public interface Probe {
 

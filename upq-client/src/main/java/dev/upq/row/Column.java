@@ -5,7 +5,6 @@ import dev.upq.type.PgType;
 import dev.upq.wire.Field;
 import dev.upq.wire.Format;
 
-
 /**
  * One column of a result. Immutable.
  *
@@ -19,7 +18,10 @@ import dev.upq.wire.Format;
 public record Column(
     String name, int tableOid, int attributeNumber, PgType type, int typeModifier, Format format) {
 
-  /** The column that a field of RowDescription describes, of the given type, coming in the given format. */
+  /**
+   * The column that a field of RowDescription describes, of the given type, coming in the given
+   * format.
+   */
   public static Column of(Field field, PgType type, Format format) {
     return new Column(
         field.name(), field.tableOid(), field.columnNumber(), type, field.typeModifier(), format);

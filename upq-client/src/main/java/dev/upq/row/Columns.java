@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The columns of a result, in order. Immutable; made once for a statement and shared by all its results. */
+/**
+ * The columns of a result, in order. Immutable; made once for a statement and shared by all its
+ * results.
+ */
 public final class Columns implements Iterable<Column> {
 
   private static final int AMBIGUOUS = -1;
@@ -49,7 +52,11 @@ public final class Columns implements Iterable<Column> {
   public Column at(int index) {
     if (index < 0 || index >= columns.size()) {
       throw new PgResultException(
-          "column " + index + " was asked for; the result has " + columns.size() + ", counted from 0");
+          "column "
+              + index
+              + " was asked for; the result has "
+              + columns.size()
+              + ", counted from 0");
     }
     return columns.get(index);
   }
@@ -67,7 +74,11 @@ public final class Columns implements Iterable<Column> {
     Integer index = byName.get(name);
     if (index == null) {
       throw new PgResultException(
-          "the result has no column \"" + name + "\"; it has " + names() + ". Name it with AS in the query");
+          "the result has no column \""
+              + name
+              + "\"; it has "
+              + names()
+              + ". Name it with AS in the query");
     }
     if (index == AMBIGUOUS) {
       throw new PgResultException(

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The whole result of one statement: its rows and its command tag. Immutable, safe for use by any thread. */
+/**
+ * The whole result of one statement: its rows and its command tag. Immutable, safe for use by any
+ * thread.
+ */
 public final class QueryResult implements Iterable<Row> {
 
   private final Columns columns;
@@ -49,12 +52,17 @@ public final class QueryResult implements Iterable<Row> {
     return new Row(columns, rows.get(index));
   }
 
-  /** The command tag as the server gave it, for example {@code INSERT 0 1}; empty for an empty statement. */
+  /**
+   * The command tag as the server gave it, for example {@code INSERT 0 1}; empty for an empty
+   * statement.
+   */
   public String commandTag() {
     return tag;
   }
 
-  /** The number at the end of the command tag: rows changed, or selected; 0 where the tag has none. */
+  /**
+   * The number at the end of the command tag: rows changed, or selected; 0 where the tag has none.
+   */
   public long affectedRows() {
     return Math.max(0, new CommandComplete(tag).rows());
   }

@@ -12,10 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row: a view over the bytes that came from the server. Immutable and safe for use by any thread.
+ * One row: a view over the bytes that came from the server. Immutable and safe for use by any
+ * thread.
  *
- * <p>Columns are named by their 0-based index or by their name; a name costs a hash look-up. What a PostgreSQL type can
- * be read as, its codec says; where a value does not fit, {@link PgValueException} names the column.
+ * <p>Columns are named by their 0-based index or by their name; a name costs a hash look-up. What a
+ * PostgreSQL type can be read as, its codec says; where a value does not fit, {@link
+ * PgValueException} names the column.
  */
 public final class Row {
 
@@ -136,7 +138,8 @@ public final class Row {
   public int intValue(int column) {
     long value = longValue(column);
     if (value != (int) value) {
-      throw PgValueException.decode(where(column) + ": the value does not fit an int; read it as a long");
+      throw PgValueException.decode(
+          where(column) + ": the value does not fit an int; read it as a long");
     }
     return (int) value;
   }

@@ -2,17 +2,19 @@
 package dev.upq.row;
 
 /**
- * How a Java type is made of a row of given columns. Implementations are thread-safe and remember what they worked out.
+ * How a Java type is made of a row of given columns. Implementations are thread-safe and remember
+ * what they worked out.
  *
- * <p>A connection is given one when it is made; the runtime's knows records. {@link #scalars()} knows types of one
- * column.
+ * <p>A connection is given one when it is made; the runtime's knows records. {@link #scalars()}
+ * knows types of one column.
  */
 public interface RowMapping {
 
   /**
    * A mapper for rows of these columns.
    *
-   * @throws dev.upq.fault.PgResultException where the columns do not fit the type, before any row is looked at
+   * @throws dev.upq.fault.PgResultException where the columns do not fit the type, before any row
+   *     is looked at
    */
   <T> RowMapper<T> mapper(Class<T> type, Columns columns);
 

@@ -14,7 +14,11 @@ final class ScalarMapping implements RowMapping {
   public <T> RowMapper<T> mapper(Class<T> type, Columns columns) {
     if (columns.size() != 1) {
       throw new PgResultException(
-          type.getName() + " is made of one column; the result has " + columns.size() + ": " + columns.names());
+          type.getName()
+              + " is made of one column; the result has "
+              + columns.size()
+              + ": "
+              + columns.names());
     }
     return row -> row.get(0, type);
   }

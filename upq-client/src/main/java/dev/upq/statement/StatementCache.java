@@ -8,13 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that one session holds prepared, by their text; the one used longest ago goes first. One thread at a
- * time: it belongs to whoever holds the connection.
+ * The statements that one session holds prepared, by their text; the one used longest ago goes
+ * first. One thread at a time: it belongs to whoever holds the connection.
  */
 public final class StatementCache {
 
   private final int capacity;
-  private final LinkedHashMap<String, PreparedStatement> bySql = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<String, PreparedStatement> bySql =
+      new LinkedHashMap<>(16, 0.75f, true);
   private final List<String> toClose = new ArrayList<>();
   private final List<String> held = new ArrayList<>();
   private boolean holding;
@@ -34,7 +35,10 @@ public final class StatementCache {
     return "upq_" + ++lastName;
   }
 
-  /** Remembers a statement that the server has parsed; pushes out the one used longest ago where it is full. */
+  /**
+   * Remembers a statement that the server has parsed; pushes out the one used longest ago where it
+   * is full.
+   */
   public void add(PreparedStatement statement) {
     PreparedStatement replaced = bySql.put(statement.sql(), statement);
     if (replaced != null) {
@@ -53,8 +57,8 @@ public final class StatementCache {
   }
 
   /**
-   * From now on to {@link #release()} what is pushed out stays open on the server: a burst that is being put together
-   * may use it.
+   * From now on to {@link #release()} what is pushed out stays open on the server: a burst that is
+   * being put together may use it.
    */
   public void hold() {
     holding = true;

@@ -13,14 +13,15 @@ public interface Clock {
   }
 
   /**
-   * Nanoseconds since a fixed origin, never negative, never running backwards. Two readings of one clock may be
-   * compared with {@code <}.
+   * Nanoseconds since a fixed origin, never negative, never running backwards. Two readings of one
+   * clock may be compared with {@code <}.
    */
   long nanos();
 
   /**
-   * Parks the calling thread until it is unparked, is interrupted, or {@code deadlineNanos} has come; may also return
-   * for no reason. A permit that was given before is consumed at once. Callers loop on their condition.
+   * Parks the calling thread until it is unparked, is interrupted, or {@code deadlineNanos} has
+   * come; may also return for no reason. A permit that was given before is consumed at once.
+   * Callers loop on their condition.
    *
    * @param blocker what the thread waits for, for thread dumps
    * @param deadlineNanos a reading of this clock, or {@link #NEVER}

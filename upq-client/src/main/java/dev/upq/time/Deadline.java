@@ -4,7 +4,8 @@ package dev.upq.time;
 import java.time.Duration;
 
 /**
- * A point in time by which something must be over. A total: it covers every wait on the way, not each one. Immutable.
+ * A point in time by which something must be over. A total: it covers every wait on the way, not
+ * each one. Immutable.
  *
  * <p>{@link #within} puts a deadline over a block of calls on the current thread, and over the
  * threads of a structured scope below it; nested deadlines only ever shorten.
@@ -20,7 +21,10 @@ public record Deadline(Clock clock, long atNanos) {
     return new Deadline(clock, Clock.NEVER);
   }
 
-  /** That long from now. A negative or zero duration has passed already; one over 292 years never passes. */
+  /**
+   * That long from now. A negative or zero duration has passed already; one over 292 years never
+   * passes.
+   */
   public static Deadline after(Clock clock, Duration duration) {
     long nanos;
     try {
@@ -32,7 +36,10 @@ public record Deadline(Clock clock, long atNanos) {
     return new Deadline(clock, at < 0 && nanos > 0 ? Clock.NEVER : at);
   }
 
-  /** The earlier one of that long from now and the deadline over the current block of calls, if there is one. */
+  /**
+   * The earlier one of that long from now and the deadline over the current block of calls, if
+   * there is one.
+   */
   public static Deadline forCall(Clock clock, Duration duration) {
     Deadline own = after(clock, duration);
     return SCOPED.isBound() ? own.earlier(SCOPED.get().by(clock)) : own;
@@ -74,7 +81,10 @@ public record Deadline(Clock clock, long atNanos) {
     return other.atNanos < atNanos ? other : this;
   }
 
-  /** Parks the calling thread until unparked, interrupted or this deadline; may also return for no reason. */
+  /**
+   * Parks the calling thread until unparked, interrupted or this deadline; may also return for no
+   * reason.
+   */
   public void park(Object blocker) {
     clock.parkUntil(blocker, atNanos);
   }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 /**
  * Reads from a slice of a byte array and never past its end. One thread at a time.
  *
- * <p>Every method throws {@link PgProtocolException} where the slice is too short or the text malformed, and leaves the
- * position where it was.
+ * <p>Every method throws {@link PgProtocolException} where the slice is too short or the text
+ * malformed, and leaves the position where it was.
  */
 public final class ByteReader {
 
@@ -138,8 +138,8 @@ public final class ByteReader {
   }
 
   /**
-   * A count of things that follow, each of at least {@code eachAtLeast} bytes, one or more: a count that the remaining bytes cannot
-   * hold is refused before anything is allocated for it.
+   * A count of things that follow, each of at least {@code eachAtLeast} bytes, one or more: a count
+   * that the remaining bytes cannot hold is refused before anything is allocated for it.
    */
   public int count(long claimed, int eachAtLeast) {
     if (claimed < 0 || claimed > remaining() / eachAtLeast) {

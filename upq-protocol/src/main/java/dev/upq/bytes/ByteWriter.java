@@ -10,9 +10,10 @@ import java.util.Arrays;
 /**
  * A growing byte array that holds whole messages. One thread at a time.
  *
- * <p>Lengths are computed in {@code long} and checked against the limit before anything is written (CVE-2024-27304 and
- * its kin let a 32-bit length wrap). A refused value throws {@link PgValueException}; what was written of the message
- * until then is taken back by {@link #truncate(int)}, so that a message is either whole or not there.
+ * <p>Lengths are computed in {@code long} and checked against the limit before anything is written
+ * (CVE-2024-27304 and its kin let a 32-bit length wrap). A refused value throws {@link
+ * PgValueException}; what was written of the message until then is taken back by {@link
+ * #truncate(int)}, so that a message is either whole or not there.
  */
 public final class ByteWriter {
 
@@ -50,7 +51,9 @@ public final class ByteWriter {
     return Arrays.copyOf(bytes, position);
   }
 
-  /** The array behind this writer, valid up to {@link #size()} and until the next write. Not copied. */
+  /**
+   * The array behind this writer, valid up to {@link #size()} and until the next write. Not copied.
+   */
   public byte[] array() {
     return bytes;
   }
@@ -115,7 +118,8 @@ public final class ByteWriter {
       char c = text.charAt(i);
       if (c < 0x80) {
         if (c == 0) {
-          throw refused(start, "the character U+0000, which PostgreSQL cannot store, at index " + i);
+          throw refused(
+              start, "the character U+0000, which PostgreSQL cannot store, at index " + i);
         }
         int1(c);
       } else if (c < 0x800) {
@@ -142,8 +146,8 @@ public final class ByteWriter {
   }
 
   /**
-   * Opens a message of the given type: its type byte and room for its length. Give the mark to {@link
-   * #endFrame(int)}.
+   * Opens a message of the given type: its type byte and room for its length. Give the mark to
+   * {@link #endFrame(int)}.
    */
   public int beginFrame(char type) {
     int1(type);
@@ -173,8 +177,8 @@ public final class ByteWriter {
   }
 
   /**
-   * Makes room and tells where it begins. It may put another array in the place of {@link #bytes}, so
-   * the array must not be looked at before.
+   * Makes room and tells where it begins. It may put another array in the place of {@link #bytes},
+   * so the array must not be looked at before.
    */
   private int claim(int more) {
     long needed = (long) position + more;
@@ -190,7 +194,9 @@ public final class ByteWriter {
     return from;
   }
 
-  /** Refuses a message that would be {@code neededBytes} long where {@code limitBytes} is the most. */
+  /**
+   * Refuses a message that would be {@code neededBytes} long where {@code limitBytes} is the most.
+   */
   public static PgValueException tooLong(long neededBytes, long limitBytes) {
     return PgValueException.encode(
         "a message of " + neededBytes + " bytes is above the limit of " + limitBytes + " bytes");

@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an ErrorResponse or NoticeResponse says, field by field. Any field may be missing, the SQLSTATE included.
- * Immutable.
+ * What an ErrorResponse or NoticeResponse says, field by field. Any field may be missing, the
+ * SQLSTATE included. Immutable.
  *
- * <p>The text comes from the server and may hold control characters; {@link #line()} makes one printable line of it.
+ * <p>The text comes from the server and may hold control characters; {@link #line()} makes one
+ * printable line of it.
  *
  * @param fields the value of each field by its one-byte type, as the manual lists them
- * @see <a href="https://www.postgresql.org/docs/18/protocol-error-fields.html">Error and notice message fields</a>
+ * @see <a href="https://www.postgresql.org/docs/18/protocol-error-fields.html">Error and notice
+ *     message fields</a>
  */
 public record Diagnostic(Map<Character, String> fields) {
 
@@ -28,7 +30,10 @@ public record Diagnostic(Map<Character, String> fields) {
     return Optional.ofNullable(fields.get(type));
   }
 
-  /** The severity that is never translated (field V), else the translated one (S), else {@code ERROR}. */
+  /**
+   * The severity that is never translated (field V), else the translated one (S), else {@code
+   * ERROR}.
+   */
   public String severity() {
     return field('V').or(() -> field('S')).orElse("ERROR");
   }
@@ -55,7 +60,10 @@ public record Diagnostic(Map<Character, String> fields) {
     return field('H');
   }
 
-  /** Where in the statement text the error stands: a 1-based index in characters, as the server wrote it. */
+  /**
+   * Where in the statement text the error stands: a 1-based index in characters, as the server
+   * wrote it.
+   */
   public Optional<String> position() {
     return field('P');
   }
@@ -100,7 +108,10 @@ public record Diagnostic(Map<Character, String> fields) {
     return field('L');
   }
 
-  /** The server's function that raised it. Not translated, so {@code RevalidateCachedQuery} can be relied on. */
+  /**
+   * The server's function that raised it. Not translated, so {@code RevalidateCachedQuery} can be
+   * relied on.
+   */
   public Optional<String> routine() {
     return field('R');
   }

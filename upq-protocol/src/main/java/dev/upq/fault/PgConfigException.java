@@ -3,7 +3,10 @@ package dev.upq.fault;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting is unknown, malformed or contradicts another. The message names the setting, never a password's value. */
+/**
+ * A setting is unknown, malformed or contradicts another. The message names the setting, never a
+ * password's value.
+ */
 public final class PgConfigException extends PgException {
 
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection could be made. The message is one line that names host, port, user and database and says what to do.
- * No statement was sent, so a retry is always safe; whether it makes sense, {@link #reason()} tells.
+ * No connection could be made. The message is one line that names host, port, user and database and
+ * says what to do. No statement was sent, so a retry is always safe; whether it makes sense, {@link
+ * #reason()} tells.
  */
 public final class PgConnectException extends PgException {
 

@@ -3,7 +3,10 @@ package dev.upq.fault;
 
 import org.jspecify.annotations.Nullable;
 
-/** The connection ended while an answer was owed, or before the request could be sent. The cause, where the server gave one in its last words, is the message. */
+/**
+ * The connection ended while an answer was owed, or before the request could be sent. The cause,
+ * where the server gave one in its last words, is the message.
+ */
 public final class PgConnectionLostException extends PgException {
 
   private static final long serialVersionUID = 1L;

@@ -4,8 +4,8 @@ package dev.upq.fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all failures of this library. Unchecked, sealed; the message is one line that says what, where and, where
- * we know it, what to do.
+ * The root of all failures of this library. Unchecked, sealed; the message is one line that says
+ * what, where and, where we know it, what to do.
  */
 public abstract sealed class PgException extends RuntimeException
     permits PgServerException,
@@ -37,8 +37,9 @@ public abstract sealed class PgException extends RuntimeException
   }
 
   /**
-   * True where the same request may be made again without the risk of doing its work twice. It does not promise that
-   * the second try fares better, and inside a transaction the unit to repeat is the whole transaction.
+   * True where the same request may be made again without the risk of doing its work twice. It does
+   * not promise that the second try fares better, and inside a transaction the unit to repeat is
+   * the whole transaction.
    */
   public boolean retrySafe() {
     return sent == Sent.NOTHING;

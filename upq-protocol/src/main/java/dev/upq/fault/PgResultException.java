@@ -2,8 +2,9 @@
 package dev.upq.fault;
 
 /**
- * The statement was carried out, but its result is not what the call asks for: no row or several where one is wanted, a
- * column that does not exist, a record that does not fit, a result above its size limit.
+ * The statement was carried out, but its result is not what the call asks for: no row or several
+ * where one is wanted, a column that does not exist, a record that does not fit, a result above its
+ * size limit.
  */
 public final class PgResultException extends PgException {
 

@@ -2,8 +2,9 @@
 package dev.upq.fault;
 
 /**
- * The server answered with an ErrorResponse. The subclass follows the class of the SQLSTATE; {@link #diagnostic()} has
- * every field. Unless the report is {@linkplain Diagnostic#fatal() fatal} the connection is fine.
+ * The server answered with an ErrorResponse. The subclass follows the class of the SQLSTATE; {@link
+ * #diagnostic()} has every field. Unless the report is {@linkplain Diagnostic#fatal() fatal} the
+ * connection is fine.
  */
 public abstract sealed class PgServerException extends PgException
     permits PgConstraintException,

@@ -2,8 +2,8 @@
 package dev.upq.fault;
 
 /**
- * An item of a pipeline was not carried out, because an item before it, up to the last barrier, failed. The cause is
- * that item's failure.
+ * An item of a pipeline was not carried out, because an item before it, up to the last barrier,
+ * failed. The cause is that item's failure.
  */
 public final class PgSkippedException extends PgException {
 

@@ -2,9 +2,10 @@
 package dev.upq.fault;
 
 /**
- * A prepared statement no longer fits: its result type changed (0A000, raised by {@code RevalidateCachedQuery}) or it
- * does not exist in the session any more (26000). Both are raised before execution, so the unit may be repeated:
- * outside a transaction the library has tried once already, inside one the whole transaction is the unit.
+ * A prepared statement no longer fits: its result type changed (0A000, raised by {@code
+ * RevalidateCachedQuery}) or it does not exist in the session any more (26000). Both are raised
+ * before execution, so the unit may be repeated: outside a transaction the library has tried once
+ * already, inside one the whole transaction is the unit.
  */
 public final class PgStalePlanException extends PgServerException {
 

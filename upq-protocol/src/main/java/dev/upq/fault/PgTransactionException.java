@@ -12,7 +12,9 @@ public final class PgTransactionException extends PgException {
   public enum Outcome {
     /** It was rolled back: COMMIT was answered with the tag ROLLBACK, or never sent. */
     ROLLED_BACK,
-    /** The link failed after COMMIT was sent and before its answer came: it may have been committed. */
+    /**
+     * The link failed after COMMIT was sent and before its answer came: it may have been committed.
+     */
     UNKNOWN
   }
 

@@ -2,8 +2,8 @@
 package dev.upq.fault;
 
 /**
- * The call cannot be made as it stands: a closed object, a wrong number of arguments, two threads on one transaction.
- * Nothing was sent.
+ * The call cannot be made as it stands: a closed object, a wrong number of arguments, two threads
+ * on one transaction. Nothing was sent.
  */
 public final class PgUsageException extends PgException {
 

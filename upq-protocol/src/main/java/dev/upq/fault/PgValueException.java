@@ -4,8 +4,9 @@ package dev.upq.fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java value cannot become the PostgreSQL value that is wanted, or the other way round. As a parameter it is refused
- * before a byte is sent; as a column the statement has been carried out and the connection is fine.
+ * A Java value cannot become the PostgreSQL value that is wanted, or the other way round. As a
+ * parameter it is refused before a byte is sent; as a column the statement has been carried out and
+ * the connection is fine.
  */
 public final class PgValueException extends PgException {
 

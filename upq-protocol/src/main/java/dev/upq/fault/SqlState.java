@@ -2,12 +2,14 @@
 package dev.upq.fault;
 
 /**
- * A five-character SQLSTATE code, for example {@code 23505}. The first two characters are its class.
+ * A five-character SQLSTATE code, for example {@code 23505}. The first two characters are its
+ * class.
  *
- * <p>A server may leave the code out of an ErrorResponse (CVE-2022-41862 was about a client that did not expect that);
- * such a report gets {@link #UNKNOWN}.
+ * <p>A server may leave the code out of an ErrorResponse (CVE-2022-41862 was about a client that
+ * did not expect that); such a report gets {@link #UNKNOWN}.
  *
- * @see <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL error codes</a>
+ * @see <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL error
+ *     codes</a>
  */
 public record SqlState(String code) {
 
@@ -33,7 +35,10 @@ public record SqlState(String code) {
   public static final SqlState CANNOT_CONNECT_NOW = new SqlState("57P03");
   public static final SqlState IDLE_SESSION_TIMEOUT = new SqlState("57P05");
 
-  /** Five characters of {@code 0-9A-Z}; anything else becomes {@link #UNKNOWN}, for it cannot be trusted in a log. */
+  /**
+   * Five characters of {@code 0-9A-Z}; anything else becomes {@link #UNKNOWN}, for it cannot be
+   * trusted in a log.
+   */
   public static SqlState of(String code) {
     if (code.length() != 5) {
       return UNKNOWN;

@@ -15,83 +15,80 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenBytesTest {
 
   private static final String GOLDEN =
-          """
-          bool|t|01
-          bool|f|00
-          int2|-2|fffe
-          int4|2147483647|7fffffff
-          int8|-9223372036854775808|8000000000000000
-          oid|4294967295|ffffffff
-          float4|0.1|3dcccccd
-          float8|-0|8000000000000000
-          float8|5e-324|0000000000000001
-          float8|NaN|7ff8000000000000
-          float4|-Infinity|ff800000
-          numeric|0|0000000000000000
-          numeric|0.00|0000000000000002
-          numeric|1.10|0002000000000002000103e8
-          numeric|-12345.678|0003000140000003000109291a7c
-          numeric|1e-20|0001fffb000000140001
-          numeric|100000000|00010002000000000001
-          numeric|99999999999999999999.99|0006000400000002270f270f270f270f270f26ac
-          numeric|0.0001|0001ffff000000040001
-          numeric|10000|00010001000000000001
-          numeric|NaN|00000000c0000000
-          text|é€|c3a9e282ac
-          bpchar|`a  `|612020
-          name|n|6e
-          char|a|61
-          char|``|00
-          char|\\377|ff
-          json|{"a" :1}|7b226122203a317d
-          jsonb|{"a": 1}|017b2261223a20317d
-          bytea|\\x|``
-          bytea|\\x00ff|00ff
-          bytea|\\000\\377|00ff
-          uuid|550e8400-e29b-41d4-a716-446655440000|550e8400e29b41d4a716446655440000
-          date|2000-01-01|00000000
-          date|1999-12-31|ffffffff
-          date|4713-01-01 BC|ffda97cd
-          date|5874897-12-31|7fda970c
-          date|infinity|7fffffff
-          date|-infinity|80000000
-          date|0005-02-29 BC|fff4d511
-          date|0001-12-31 BC|fff4dbf8
-          time|00:00:00|0000000000000000
-          time|23:59:59.999999|000000141dd75fff
-          time|24:00:00|000000141dd76000
-          timetz|00:00:00+15:59:59|0000000000000000ffff1f01
-          timetz|24:00:00-02|000000141dd7600000001c20
-          timetz|04:05:06.7+05:30|000000036c966ee0ffffb2a8
-          timestamp|2000-01-01 00:00:00|0000000000000000
-          timestamp|1999-12-31 23:59:59.999999|ffffffffffffffff
-          timestamp|4713-01-01 00:00:00 BC|fd0f7fbdaf17e000
-          timestamp|294276-12-31 23:59:59.999999|7fffff5bb3b29fff
-          timestamp|infinity|7fffffffffffffff
-          timestamp|-infinity|8000000000000000
-          timestamptz|2024-02-29 12:34:56.789+05:30|0002b57ea5468008
-          timestamptz|4713-01-01 00:00:00+00 BC|fd0f7fbdaf17e000
-          timestamptz|294276-12-31 23:59:59.999999+00|7fffff5bb3b29fff
-          timestamptz|-infinity|8000000000000000
-          interval|00:00:00|00000000000000000000000000000000
-          interval|1 year 2 mons 3 days 04:05:06.789|000000036c97ca88000000030000000e
-          interval|-1 years -2 mons +3 days -04:05:06|fffffffc93743f8000000003fffffff2
-          interval|infinity|7fffffffffffffff7fffffff7fffffff
-          interval|-infinity|80000000000000008000000080000000
-          interval|-1 mons|000000000000000000000000ffffffff
-          interval|1 day -00:00:01|fffffffffff0bdc00000000100000000
-          int4[]|{}|000000000000000000000017
-          int4[]|{1,NULL}|00000001000000010000001700000002000000010000000400000001ffffffff
-          int4[]|[-1:0]={1,2}|00000001000000000000001700000002ffffffff00000004000000010000000400000002
-          int4[]|{{{1},{2}},{{3},{4}}}|0000000300000000000000170000000200000001000000020000000100000001000000010000000400000001000000040000000200000004000000030000000400000004
-          text[]|{NULL,"NULL","a\\"b","{}",","}|0000000100000001000000190000000500000001ffffffff000000044e554c4c00000003612262000000027b7d000000012c
-          """;
+      """
+      bool|t|01
+      bool|f|00
+      int2|-2|fffe
+      int4|2147483647|7fffffff
+      int8|-9223372036854775808|8000000000000000
+      oid|4294967295|ffffffff
+      float4|0.1|3dcccccd
+      float8|-0|8000000000000000
+      float8|5e-324|0000000000000001
+      float8|NaN|7ff8000000000000
+      float4|-Infinity|ff800000
+      numeric|0|0000000000000000
+      numeric|0.00|0000000000000002
+      numeric|1.10|0002000000000002000103e8
+      numeric|-12345.678|0003000140000003000109291a7c
+      numeric|1e-20|0001fffb000000140001
+      numeric|100000000|00010002000000000001
+      numeric|99999999999999999999.99|0006000400000002270f270f270f270f270f26ac
+      numeric|0.0001|0001ffff000000040001
+      numeric|10000|00010001000000000001
+      numeric|NaN|00000000c0000000
+      text|é€|c3a9e282ac
+      bpchar|`a  `|612020
+      name|n|6e
+      char|a|61
+      char|``|00
+      char|\\377|ff
+      json|{"a" :1}|7b226122203a317d
+      jsonb|{"a": 1}|017b2261223a20317d
+      bytea|\\x|``
+      bytea|\\x00ff|00ff
+      bytea|\\000\\377|00ff
+      uuid|550e8400-e29b-41d4-a716-446655440000|550e8400e29b41d4a716446655440000
+      date|2000-01-01|00000000
+      date|1999-12-31|ffffffff
+      date|4713-01-01 BC|ffda97cd
+      date|5874897-12-31|7fda970c
+      date|infinity|7fffffff
+      date|-infinity|80000000
+      date|0005-02-29 BC|fff4d511
+      date|0001-12-31 BC|fff4dbf8
+      time|00:00:00|0000000000000000
+      time|23:59:59.999999|000000141dd75fff
+      time|24:00:00|000000141dd76000
+      timetz|00:00:00+15:59:59|0000000000000000ffff1f01
+      timetz|24:00:00-02|000000141dd7600000001c20
+      timetz|04:05:06.7+05:30|000000036c966ee0ffffb2a8
+      timestamp|2000-01-01 00:00:00|0000000000000000
+      timestamp|1999-12-31 23:59:59.999999|ffffffffffffffff
+      timestamp|4713-01-01 00:00:00 BC|fd0f7fbdaf17e000
+      timestamp|294276-12-31 23:59:59.999999|7fffff5bb3b29fff
+      timestamp|infinity|7fffffffffffffff
+      timestamp|-infinity|8000000000000000
+      timestamptz|2024-02-29 12:34:56.789+05:30|0002b57ea5468008
+      timestamptz|4713-01-01 00:00:00+00 BC|fd0f7fbdaf17e000
+      timestamptz|294276-12-31 23:59:59.999999+00|7fffff5bb3b29fff
+      timestamptz|-infinity|8000000000000000
+      interval|00:00:00|00000000000000000000000000000000
+      interval|1 year 2 mons 3 days 04:05:06.789|000000036c97ca88000000030000000e
+      interval|-1 years -2 mons +3 days -04:05:06|fffffffc93743f8000000003fffffff2
+      interval|infinity|7fffffffffffffff7fffffff7fffffff
+      interval|-infinity|80000000000000008000000080000000
+      interval|-1 mons|000000000000000000000000ffffffff
+      interval|1 day -00:00:01|fffffffffff0bdc00000000100000000
+      int4[]|{}|000000000000000000000017
+      int4[]|{1,NULL}|00000001000000010000001700000002000000010000000400000001ffffffff
+      int4[]|[-1:0]={1,2}|00000001000000000000001700000002ffffffff00000004000000010000000400000002
+      int4[]|{{{1},{2}},{{3},{4}}}|0000000300000000000000170000000200000001000000020000000100000001000000010000000400000001000000040000000200000004000000030000000400000004
+      text[]|{NULL,"NULL","a\\"b","{}",","}|0000000100000001000000190000000500000001ffffffff000000044e554c4c00000003612262000000027b7d000000012c
+      """;
 
   @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock = GOLDEN)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = GOLDEN)
   void textAndBytesAreOneValueAndItIsWrittenAsTheServerWritesIt(
       String type, String text, String hex) {
     Codec<?> codec = BuiltinTypes.registry().byName(type).orElseThrow().codec();

@@ -39,7 +39,10 @@ public final class RecordMapping implements RowMapping {
     return row -> type.cast(shape.make(row, sources));
   }
 
-  /** A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), or that of a user's codec. */
+  /**
+   * A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), or that
+   * of a user's codec.
+   */
   private static boolean isValue(Class<?> type, Columns columns) {
     return type.getPackage() == Codec.class.getPackage()
         || (columns.size() == 1 && columns.at(0).type().codec().javaType() == type);

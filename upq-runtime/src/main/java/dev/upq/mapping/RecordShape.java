@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a record class needs: its constructor, and for each component a name and a way to read it. Immutable. */
+/**
+ * What a record class needs: its constructor, and for each component a name and a way to read it.
+ * Immutable.
+ */
 final class RecordShape {
 
   private static final Map<Class<?>, Reading> PRIMITIVES =
@@ -121,7 +124,8 @@ final class RecordShape {
 
   private static boolean nullable(RecordComponent component) {
     Class<?> type = component.getType();
-    boolean boxed = Number.class.isAssignableFrom(type) && type.getPackageName().equals("java.lang");
+    boolean boxed =
+        Number.class.isAssignableFrom(type) && type.getPackageName().equals("java.lang");
     return boxed
         || type == Boolean.class
         || type == Character.class
@@ -135,7 +139,8 @@ final class RecordShape {
       if (argument instanceof Class<?> inner) {
         return inner;
       }
-      if (argument instanceof ParameterizedType nested && nested.getRawType() instanceof Class<?> raw) {
+      if (argument instanceof ParameterizedType nested
+          && nested.getRawType() instanceof Class<?> raw) {
         return raw;
       }
     }
@@ -155,7 +160,8 @@ final class RecordShape {
   private static PgResultException closed(Class<?> type) {
     return new PgResultException(
         type.getName()
-            + " cannot be made from here: its module does not open it. Add to module-info.java: opens "
+            + " cannot be made from here: its module does not open it. Add to module-info.java:"
+            + " opens "
             + type.getPackageName()
             + " to dev.upq;");
   }

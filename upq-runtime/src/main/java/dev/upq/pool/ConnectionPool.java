@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool's machinery. Thread-safe.
  *
- * <p>One lock guards the counts, the idle connections and the queue of waiters. Under it a connection is only asked
- * whether it has ended, which takes no lock.
+ * <p>One lock guards the counts, the idle connections and the queue of waiters. Under it a
+ * connection is only asked whether it has ended, which takes no lock.
  */
 public final class ConnectionPool implements Lender, AutoCloseable {
 
@@ -118,8 +118,8 @@ public final class ConnectionPool implements Lender, AutoCloseable {
   }
 
   /**
-   * Closes it: waiters fail at once, idle connections say goodbye, lent ones are closed when they come back. Waits up to
-   * two seconds for the server to have closed the idle ones too. Idempotent.
+   * Closes it: waiters fail at once, idle connections say goodbye, lent ones are closed when they
+   * come back. Waits up to two seconds for the server to have closed the idle ones too. Idempotent.
    */
   @Override
   public void close() {
@@ -185,7 +185,10 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     }
   }
 
-  /** Closes a connection. It counts as settling until its link has ended: only then may another take its place. */
+  /**
+   * Closes a connection. It counts as settling until its link has ended: only then may another take
+   * its place.
+   */
   private void retire(PgConnection connection) {
     connection.close();
     connection.awaitEnd(Deadline.never(clock));
@@ -202,49 +205,53 @@ public final class ConnectionPool implements Lender, AutoCloseable {
 
   private Lease connect(Deadline deadline) {
     PgConnection made = connector.connect(deadline, new Untaken());
-    taken(made);
+    connected(made, null);
     return new Lease(this, made);
   }
 
-  private void taken(PgConnection made) {
-    made.onEnd(() -> ended(made));
-    lock.lock();
-    try {
-      connecting--;
-      lent++;
-      lastConnectFailure = null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What was begun for a caller who has left keeps its slot until it stands, and is then there for others. */
+  /**
+   * What was begun for a caller who has left keeps its slot until it stands, and is then there for
+   * others.
+   */
   private final class Untaken implements Connector.Untaken {
 
     @Override
     public void made(PgConnection connection) {
-      taken(connection);
+      connected(connection, null);
       giveBack(connection);
     }
 
     @Override
     public void failed(PgException why) {
-      Waiter next;
-      lock.lock();
-      try {
-        connecting--;
-        lastConnectFailure = why;
+      connected(null, why);
+    }
+  }
+
+  /** The counts after an attempt to connect, whatever became of it. */
+  private void connected(@Nullable PgConnection made, @Nullable PgException failure) {
+    Waiter next = null;
+    lock.lock();
+    try {
+      connecting--;
+      if (made != null) {
+        lent++;
+        lastConnectFailure = null;
+      } else {
+        lastConnectFailure = failure;
         next = admitOne();
-      } finally {
-        lock.unlock();
       }
-      wake(next);
+    } finally {
+      lock.unlock();
+    }
+    wake(next);
+    if (made != null) {
+      made.onEnd(() -> ended(made));
     }
   }
 
   /**
-   * The link of a connection has ended. Where it was idle, whoever waits first may make another. One that is lent or
-   * settling is dealt with when it comes back.
+   * The link of a connection has ended. Where it was idle, whoever waits first may make another.
+   * One that is lent or settling is dealt with when it comes back.
    */
   private void ended(PgConnection connection) {
     Waiter next;
@@ -257,7 +264,10 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     wake(next);
   }
 
-  /** Waits to be served: true where the caller is to connect, false where it was granted a connection. */
+  /**
+   * Waits to be served: true where the caller is to connect, false where it was granted a
+   * connection.
+   */
   private boolean await(Waiter waiter, Deadline deadline) {
     while (true) {
       lock.lock();
@@ -367,7 +377,9 @@ public final class ConnectionPool implements Lender, AutoCloseable {
   private PgPoolException timeout() {
     return new PgPoolException(
         Reason.ACQUIRE_TIMEOUT,
-        "no connection came free within the deadline (" + counts() + "); raise pool_max, or hold connections shorter",
+        "no connection came free within the deadline ("
+            + counts()
+            + "); raise pool_max, or hold connections shorter",
         lastConnectFailure);
   }
 

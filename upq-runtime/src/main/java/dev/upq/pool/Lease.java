@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A borrowed connection, for one thread at a time. Close it to give the connection back; closing twice is one closing,
- * and whatever is called after it fails without touching the connection, which may be another's by then.
+ * A borrowed connection, for one thread at a time. Close it to give the connection back; closing
+ * twice is one closing, and whatever is called after it fails without touching the connection,
+ * which may be another's by then.
  */
 public final class Lease implements PgSession, AutoCloseable {
 
@@ -64,7 +65,10 @@ public final class Lease implements PgSession, AutoCloseable {
     return connection;
   }
 
-  /** Gives the connection back. Returns at once; what has to be cleaned is cleaned behind the caller's back. */
+  /**
+   * Gives the connection back. Returns at once; what has to be cleaned is cleaned behind the
+   * caller's back.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

@@ -11,8 +11,7 @@ package dev.upq.pool;
  * @param connecting being made
  * @param waiting callers that wait for one
  */
-public record PoolState(
-    int max, int idle, int lent, int settling, int connecting, int waiting) {
+public record PoolState(int max, int idle, int lent, int settling, int connecting, int waiting) {
 
   /** All connections that exist or are being made. */
   public int total() {

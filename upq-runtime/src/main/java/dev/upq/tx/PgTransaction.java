@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Closing it without {@link #commit()} rolls back, also on a thread that is interrupted, and gives the connection
- * back. After a statement has failed, further ones are refused here with that failure as their cause; the server would
- * only say 25P02.
+ * <p>Closing it without {@link #commit()} rolls back, also on a thread that is interrupted, and
+ * gives the connection back. After a statement has failed, further ones are refused here with that
+ * failure as their cause; the server would only say 25P02.
  */
 public final class PgTransaction implements PgSession, AutoCloseable {
 
@@ -110,9 +110,9 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   /**
    * Commits. The transaction has ended afterwards, whatever happens.
    *
-   * @throws PgTransactionException with {@link Outcome#ROLLED_BACK} where the server rolled back instead, which it does
-   *     without an error where a statement had failed; with {@link Outcome#UNKNOWN} where COMMIT was sent and no answer
-   *     came
+   * @throws PgTransactionException with {@link Outcome#ROLLED_BACK} where the server rolled back
+   *     instead, which it does without an error where a statement had failed; with {@link
+   *     Outcome#UNKNOWN} where COMMIT was sent and no answer came
    */
   public void commit() {
     refuseIfEnded();
@@ -144,8 +144,8 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   }
 
   /**
-   * Rolls back where it is still open, and gives the connection back. Throws nothing: where rolling back fails, the
-   * connection is closed, which rolls back too. Idempotent.
+   * Rolls back where it is still open, and gives the connection back. Throws nothing: where rolling
+   * back fails, the connection is closed, which rolls back too. Idempotent.
    */
   @Override
   public void close() {
@@ -159,7 +159,10 @@ public final class PgTransaction implements PgSession, AutoCloseable {
     }
   }
 
-  /** A point inside the transaction. Rolled back to, or released, as often as wanted, until it is released. */
+  /**
+   * A point inside the transaction. Rolled back to, or released, as often as wanted, until it is
+   * released.
+   */
   public final class Savepoint {
 
     private final String name;
@@ -202,7 +205,9 @@ public final class PgTransaction implements PgSession, AutoCloseable {
       checkStillInside();
       return result;
     } catch (PgException failed) {
-      if (connection.ended() || connection.status() != TransactionStatus.IN_TRANSACTION || !connection.quiet()) {
+      if (connection.ended()
+          || connection.status() != TransactionStatus.IN_TRANSACTION
+          || !connection.quiet()) {
         failure = failed;
       }
       ended |= endedByText();
@@ -210,14 +215,20 @@ public final class PgTransaction implements PgSession, AutoCloseable {
     }
   }
 
-  /** The text itself has ended the transaction (COMMIT, ROLLBACK): what was written may be committed already. */
+  /**
+   * The text itself has ended the transaction (COMMIT, ROLLBACK): what was written may be committed
+   * already.
+   */
   private void checkStillInside() {
     if (endedByText()) {
       throw endedItself();
     }
   }
 
-  /** COMMIT may be followed by another transaction in the same text (BEGIN, AND CHAIN); ours has ended all the same. */
+  /**
+   * COMMIT may be followed by another transaction in the same text (BEGIN, AND CHAIN); ours has
+   * ended all the same.
+   */
   private void refuseCommit(QueryResult result) {
     if (result.commandTag().equals("COMMIT")) {
       throw endedItself();
@@ -231,7 +242,8 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   private PgUsageException endedItself() {
     ended = true;
     return new PgUsageException(
-        "the statement ended the transaction itself; use commit() and rollback(), not COMMIT and ROLLBACK as text");
+        "the statement ended the transaction itself; use commit() and rollback(), not COMMIT and"
+            + " ROLLBACK as text");
   }
 
   private void refuseIfEnded() {
@@ -244,7 +256,9 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   private static PgTransactionException rolledBack(String how, @Nullable PgException cause) {
     return new PgTransactionException(
         Outcome.ROLLED_BACK,
-        "the transaction was rolled back: " + how + (cause == null ? "" : ": " + cause.getMessage()),
+        "the transaction was rolled back: "
+            + how
+            + (cause == null ? "" : ": " + cause.getMessage()),
         Sent.ALL,
         cause);
   }
@@ -252,7 +266,8 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   private static PgTransactionException unknown(PgException cause) {
     return new PgTransactionException(
         Outcome.UNKNOWN,
-        "COMMIT was sent and its answer did not come, so the transaction may have been committed or not: "
+        "COMMIT was sent and its answer did not come, so the transaction may have been committed or"
+            + " not: "
             + cause.getMessage(),
         Sent.MAYBE,
         cause);

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param isolation the level; empty is the session's default
  * @param readOnly whether writes are refused by the server
- * @param deferrable whether it waits, before it begins, for a snapshot that cannot fail; has an effect for serializable
- *     read-only transactions only, and is refused for others
+ * @param deferrable whether it waits, before it begins, for a snapshot that cannot fail; has an
+ *     effect for serializable read-only transactions only, and is refused for others
  */
 public record TransactionOptions(
     Optional<Isolation> isolation, boolean readOnly, boolean deferrable) {

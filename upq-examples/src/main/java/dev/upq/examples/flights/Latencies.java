@@ -4,8 +4,8 @@ package dev.upq.examples.flights;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long things took: counts in buckets that grow by an eighth of their power of two, so that a percentile is right
- * to 12.5 %. Thread-safe; a reading while others write may miss the newest.
+ * How long things took: counts in buckets that grow by an eighth of their power of two, so that a
+ * percentile is right to 12.5 %. Thread-safe; a reading while others write may miss the newest.
  */
 public final class Latencies {
 

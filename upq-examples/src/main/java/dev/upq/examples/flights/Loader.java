@@ -7,7 +7,9 @@ import dev.upq.tx.PgTransaction;
 import java.util.List;
 import java.util.function.Function;
 
-/** Puts the data into the database: one transaction, arrays of a thousand rows at a time. Immutable. */
+/**
+ * Puts the data into the database: one transaction, arrays of a thousand rows at a time. Immutable.
+ */
 public final class Loader {
 
   private static final int ROWS_AT_ONCE = 1_000;

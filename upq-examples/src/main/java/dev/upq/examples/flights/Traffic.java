@@ -19,9 +19,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many virtual threads that read and write over one pool and check every answer against the data. Thread-safe.
+ * Many virtual threads that read and write over one pool and check every answer against the data.
+ * Thread-safe.
  *
- * <p>A failure is counted and told, and the thread goes on; a wrong answer is kept, for there must be none.
+ * <p>A failure is counted and told, and the thread goes on; a wrong answer is kept, for there must
+ * be none.
  */
 public final class Traffic implements AutoCloseable {
 
@@ -153,7 +155,9 @@ public final class Traffic implements AutoCloseable {
 
   private static Work pick(SplittableRandom random) {
     int part = random.nextInt(100);
-    return part < 60 ? Work.AIRPORT : part < 75 ? Work.DEPARTURES : part < 85 ? Work.DELAYS : Work.REMARK;
+    return part < 60
+        ? Work.AIRPORT
+        : part < 75 ? Work.DEPARTURES : part < 85 ? Work.DELAYS : Work.REMARK;
   }
 
   private void once(Work work, int caller, SplittableRandom random) {

@@ -29,19 +29,20 @@ public final class Verifier {
    * @param remarks how many the traffic left
    * @param wrong what is not as it should be, one line each
    */
-  public record Findings(
-      int airports, int flights, int sampled, long remarks, List<String> wrong) {
+  public record Findings(int airports, int flights, int sampled, long remarks, List<String> wrong) {
 
     public Findings {
       wrong = List.copyOf(wrong);
     }
   }
 
-  /** Reads everything back and compares it; the traffic's own tally with what the database has of it. */
+  /**
+   * Reads everything back and compares it; the traffic's own tally with what the database has of
+   * it.
+   */
   public Findings verify(Traffic traffic) {
     List<String> wrong = new ArrayList<>(traffic.wrongAnswersTold());
-    List<Airport> airports =
-        pool.query("select * from upq_flights.airport").list(Airport.class);
+    List<Airport> airports = pool.query("select * from upq_flights.airport").list(Airport.class);
     List<Flight> flights =
         pool.query("select * from upq_flights.flight order by id").list(Flight.class);
     compare(wrong, "airports", data.airports().size(), airports.size());
@@ -85,7 +86,10 @@ public final class Verifier {
     return SAMPLE;
   }
 
-  /** Acknowledged commits must all be there; what is there beyond them can only be commits without an answer. */
+  /**
+   * Acknowledged commits must all be there; what is there beyond them can only be commits without
+   * an answer.
+   */
   private long remarks(List<String> wrong, Traffic traffic) {
     long acknowledged = 0;
     for (int caller = 0; caller < traffic.callers(); caller++) {

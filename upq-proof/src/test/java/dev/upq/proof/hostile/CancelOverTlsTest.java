@@ -66,9 +66,7 @@ class CancelOverTlsTest {
         interruptAStatement(connection);
         assertThat(connection.settle(Dial.patience())).isTrue();
       }
-      assertThat(cancels)
-          .isNotEmpty()
-          .containsOnly(new CancelRequest(4711, Greeting.key(2)));
+      assertThat(cancels).isNotEmpty().containsOnly(new CancelRequest(4711, Greeting.key(2)));
       assertThat(new String(Greeting.key(2).toByteArray(), StandardCharsets.ISO_8859_1))
           .startsWith("ZZZZ");
       for (int i = 2; i <= proxy.connections(); i++) {
@@ -82,7 +80,8 @@ class CancelOverTlsTest {
   }
 
   @Test
-  @DisplayName("S8: where TLS is no longer to be had, no cancel request is sent and the session ends")
+  @DisplayName(
+      "S8: where TLS is no longer to be had, no cancel request is sent and the session ends")
   void noCancelRequestGoesInTheClear() throws Exception {
     Script script =
         conversation -> {

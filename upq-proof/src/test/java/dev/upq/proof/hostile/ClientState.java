@@ -81,8 +81,7 @@ record ClientState(
   static List<ClientState> simple() {
     Supplier<Talk> talk =
         () ->
-            Talk.greeting()
-                .then(Talk.query(described(), Talk.row("x"), complete(), Talk.ready()));
+            Talk.greeting().then(Talk.query(described(), Talk.row("x"), complete(), Talk.ready()));
     Consumer<PgConnection> client = connection -> only(connection.script(SQL).getFirst());
     return List.of(
         new ClientState("idle", talk, 1, client, ""),
@@ -119,9 +118,7 @@ record ClientState(
             Talk.greeting()
                 .then(Talk.query(new CommandComplete("BEGIN"), ready))
                 .then(Talk.prepare(ready, Talk.column("a", Talk.TEXT)))
-                .then(
-                    Talk.execute(
-                        new BindComplete(), Talk.row("x"), new PortalSuspended(), ready))
+                .then(Talk.execute(new BindComplete(), Talk.row("x"), new PortalSuspended(), ready))
                 .then(Talk.hear(Execute.class), Talk.hear(Sync.class))
                 .then(Talk.say(Talk.row("x")), Talk.say(complete()), Talk.say(ready))
                 .then(Talk.hear(Close.class), Talk.hear(Sync.class))

@@ -114,9 +114,7 @@ class EarlyWordsTest {
     Talk talk = Talk.scram("wonderland", 1).upTo(2);
     for (String word : new String[] {"\ud800", "a\udfff"}) {
       try (MemoryServer server = MemoryServer.playing(talk.script())) {
-        PgConnectException refusal =
-            Dial.refusal(
-                Dial.withPassword(server, word));
+        PgConnectException refusal = Dial.refusal(Dial.withPassword(server, word));
         assertThat(refusal.reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(refusal.getMessage()).doesNotContain(word);
         assertThat(server.links()).hasSize(1);

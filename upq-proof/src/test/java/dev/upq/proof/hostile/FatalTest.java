@@ -67,8 +67,7 @@ class FatalTest {
     Talk talk =
         Talk.greeting()
             .then(
-                Talk.say(
-                    Talk.error("FATAL", "57P05", WHY), Talk.error("FATAL", "57P01", "again")));
+                Talk.say(Talk.error("FATAL", "57P05", WHY), Talk.error("FATAL", "57P01", "again")));
     try (MemoryServer server = MemoryServer.playing(talk.andClose());
         PgConnection connection = Dial.connect(server)) {
       assertReason(Dial.ending(connection), "57P05");
@@ -95,7 +94,8 @@ class FatalTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisplayName("P9: FATAL in the middle of rows is the statement's failure and the connection's end")
+  @DisplayName(
+      "P9: FATAL in the middle of rows is the statement's failure and the connection's end")
   void fatalAmongRowsIsTheFailureAndTheEnd(boolean leftOpen) {
     Talk talk =
         Talk.greeting()
@@ -129,7 +129,8 @@ class FatalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ERROR", "FATAL"})
-  @DisplayName("P9: an error, and another one where the end of the answer belongs: the first counts")
+  @DisplayName(
+      "P9: an error, and another one where the end of the answer belongs: the first counts")
   void oneErrorAfterAnotherKeepsTheFirst(String second) {
     Talk talk =
         Talk.greeting()
@@ -241,16 +242,19 @@ class FatalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "57P01, NOT_READY", "57P03, NOT_READY", "53300, FULL", "28P01, AUTHENTICATION",
-    "28000, AUTHENTICATION", "3D000, DATABASE", "XX000, REFUSED"
+    "57P01, NOT_READY",
+    "57P03, NOT_READY",
+    "53300, FULL",
+    "28P01, AUTHENTICATION",
+    "28000, AUTHENTICATION",
+    "3D000, DATABASE",
+    "XX000, REFUSED"
   })
   @DisplayName("P9: FATAL in each moment of a login is a refusal of its kind")
   void fatalInALoginIsARefusal(String state, Reason reason) {
     for (int line : new int[] {1, 3, 5, 6, 7, 8}) {
       Talk talk =
-          Talk.scram("wonderland", 1)
-              .upTo(line)
-              .then(Talk.say(Talk.error("FATAL", state, WHY)));
+          Talk.scram("wonderland", 1).upTo(line).then(Talk.say(Talk.error("FATAL", state, WHY)));
       try (MemoryServer server = MemoryServer.playing(talk.script())) {
         PgConnectException refusal = Dial.refusal(server);
         assertThat(refusal.reason()).isEqualTo(reason);

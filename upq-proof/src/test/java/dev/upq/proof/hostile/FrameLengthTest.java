@@ -66,9 +66,7 @@ class FrameLengthTest {
         // The server says no more and leaves the connection open: only the header can tell.
         Script script = state.talk().get().upTo(state.line()).then(header(type, length)).script();
         PgException failure = failure(state, script, type, length);
-        assertThat(broken(failure))
-            .as("type %s, length %s: %s", type, length, failure)
-            .isTrue();
+        assertThat(broken(failure)).as("type %s, length %s: %s", type, length, failure).isTrue();
         assertThat(failure.getMessage()).contains("with the length " + length);
       }
     }
@@ -112,8 +110,7 @@ class FrameLengthTest {
     try (MemoryServer server = MemoryServer.playing(script);
         PgConnection connection = Dial.connect(server)) {
       Thread asking =
-          Thread.ofVirtual()
-              .start(() -> catchThrowable(() -> state.client().accept(connection)));
+          Thread.ofVirtual().start(() -> catchThrowable(() -> state.client().accept(connection)));
       assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
       server.link().toClient().awaitHungryReader();
       assertThat(server.link().mostRoomBytes())
@@ -162,8 +159,7 @@ class FrameLengthTest {
 
   /** Lives up to the failure; where nothing is asked, the connection's end is the failure. */
   private static void live(ClientState state, MemoryServer server) {
-    try (PgConnection connection =
-        Dial.connect(server, "max_message_size=" + MAX_MESSAGE_BYTES)) {
+    try (PgConnection connection = Dial.connect(server, "max_message_size=" + MAX_MESSAGE_BYTES)) {
       if (!state.name().equals("idle") && !state.login()) {
         state.client().accept(connection);
       }

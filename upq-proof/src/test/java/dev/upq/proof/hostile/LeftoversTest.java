@@ -54,12 +54,9 @@ class LeftoversTest {
         Arguments.of("closed at once", "disable", (Script) c -> c.close()),
         Arguments.of("reset at once", "disable", (Script) c -> c.closeHard()),
         Arguments.of("closed behind SSLRequest", "require", Talk.of(sslRequest).andClose()),
+        Arguments.of("no TLS", "require", Talk.of(sslRequest, Talk.sayRaw((byte) 'N')).script()),
         Arguments.of(
-            "no TLS", "require", Talk.of(sslRequest, Talk.sayRaw((byte) 'N')).script()),
-        Arguments.of(
-            "TLS that is none",
-            "require",
-            Talk.of(sslRequest, Talk.sayRaw((byte) 'S')).andClose()),
+            "TLS that is none", "require", Talk.of(sslRequest, Talk.sayRaw((byte) 'S')).andClose()),
         Arguments.of(
             "a login closed behind TLS",
             "require",
@@ -78,8 +75,7 @@ class LeftoversTest {
         Arguments.of("a broken SCRAM", "disable", broken(5)),
         Arguments.of("no ReadyForQuery", "disable", broken(8)),
         Arguments.of("garbage", "disable", Talk.of(Talk.sayRaw(new byte[100])).script()),
-        Arguments.of(
-            "a session that ends at once", "disable", greeting.andClose()));
+        Arguments.of("a session that ends at once", "disable", greeting.andClose()));
   }
 
   private static Script broken(int line) {

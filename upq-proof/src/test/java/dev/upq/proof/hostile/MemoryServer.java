@@ -135,7 +135,9 @@ final class MemoryServer implements Transport, AutoCloseable {
       throw new AssertionError(
           "a script failed: "
               + failures.getFirst().getMessage()
-              + conversations.stream().map(c -> "\n  " + String.join("\n  ", c.transcript())).toList(),
+              + conversations.stream()
+                  .map(c -> "\n  " + String.join("\n  ", c.transcript()))
+                  .toList(),
           failures.getFirst());
     }
   }

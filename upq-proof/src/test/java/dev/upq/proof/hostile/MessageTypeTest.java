@@ -67,7 +67,8 @@ class MessageTypeTest {
       }
     }
     assertThat(unbroken.toString().chars().mapToObj(Integer::toHexString).toList())
-        .isEqualTo(sorted(state.types() + ANYWHERE).chars().mapToObj(Integer::toHexString).toList());
+        .isEqualTo(
+            sorted(state.types() + ANYWHERE).chars().mapToObj(Integer::toHexString).toList());
   }
 
   @ParameterizedTest

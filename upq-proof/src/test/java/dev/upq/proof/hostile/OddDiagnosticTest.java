@@ -119,8 +119,7 @@ class OddDiagnosticTest {
     }
     nasty.append("\u202e\u200f\ufeff\u0085");
     Diagnostic report = Diagnostic.of("ERROR", SqlState.of("22012"), nasty.toString());
-    Talk talk =
-        Talk.query().then(Talk.say(new ErrorResponse(report), Talk.ready()));
+    Talk talk = Talk.query().then(Talk.say(new ErrorResponse(report), Talk.ready()));
     try (MemoryServer server = MemoryServer.playing(Talk.greeting().then(talk).script());
         PgConnection connection = Dial.connect(server)) {
       PgException failure = Dial.failure(() -> connection.script("select a"));

@@ -41,9 +41,7 @@ class ProtocolVersionTest {
     }
     return talk.then(
         Talk.say(
-            new AuthenticationOk(),
-            new BackendKeyData(1, Octets.of(new byte[4])),
-            Talk.ready()));
+            new AuthenticationOk(), new BackendKeyData(1, Octets.of(new byte[4])), Talk.ready()));
   }
 
   private static NegotiateProtocolVersion older(int minor, String... options) {
@@ -112,8 +110,7 @@ class ProtocolVersionTest {
   }
 
   private static Talk raw(int version, int options) {
-    byte[] message = new ByteWriter().int1('v').int4(12).int4(version).int4(options)
-        .toByteArray();
+    byte[] message = new ByteWriter().int1('v').int4(12).int4(version).int4(options).toByteArray();
     return negotiating().upTo(1).then(Talk.sayRaw(message)).then(negotiating().from(1));
   }
 

@@ -70,13 +70,9 @@ class RequireAuthTest {
               Map.entry("gss", EnumSet.noneOf(Asks.class)),
               Map.entry("md5,password", EnumSet.of(Asks.MD5, Asks.CLEARTEXT)),
               Map.entry("password,none", EnumSet.of(Asks.CLEARTEXT, Asks.TRUST)),
-              Map.entry(
-                  "scram-sha-256,none",
-                  EnumSet.of(Asks.SCRAM, Asks.SCRAM_PLUS, Asks.TRUST)),
-              Map.entry(
-                  "!none", EnumSet.of(Asks.CLEARTEXT, Asks.MD5, Asks.SCRAM, Asks.SCRAM_PLUS)),
-              Map.entry(
-                  "!password", EnumSet.of(Asks.TRUST, Asks.MD5, Asks.SCRAM, Asks.SCRAM_PLUS)),
+              Map.entry("scram-sha-256,none", EnumSet.of(Asks.SCRAM, Asks.SCRAM_PLUS, Asks.TRUST)),
+              Map.entry("!none", EnumSet.of(Asks.CLEARTEXT, Asks.MD5, Asks.SCRAM, Asks.SCRAM_PLUS)),
+              Map.entry("!password", EnumSet.of(Asks.TRUST, Asks.MD5, Asks.SCRAM, Asks.SCRAM_PLUS)),
               Map.entry(
                   "!md5", EnumSet.of(Asks.TRUST, Asks.CLEARTEXT, Asks.SCRAM, Asks.SCRAM_PLUS)),
               Map.entry("!scram-sha-256", EnumSet.of(Asks.TRUST, Asks.CLEARTEXT, Asks.MD5)),
@@ -186,8 +182,7 @@ class RequireAuthTest {
               server.port(), "sslmode=disable", "require_auth=password,md5,scram-sha-256");
       for (Optional<Secret> none : List.of(Optional.of(Secret.of("")), Optional.<Secret>empty())) {
         ConnectionSetup without =
-            ConnectionSetup.of(
-                setup.config().withCredentials((host, database, user) -> none));
+            ConnectionSetup.of(setup.config().withCredentials((host, database, user) -> none));
         PgConnectException refusal = Dial.refusal(without);
         assertThat(refusal.reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(refusal).hasMessageContaining("asks for a password and there is none");
@@ -228,8 +223,7 @@ class RequireAuthTest {
     secrets.add(conversation.expect(PasswordMessage.class).password());
   }
 
-  private static void scram(
-      Conversation conversation, List<String> secrets, String... mechanisms) {
+  private static void scram(Conversation conversation, List<String> secrets, String... mechanisms) {
     conversation.send(new AuthenticationSASL(List.of(mechanisms)));
     ScramPeer peer = new ScramPeer(PASSWORD, 1);
     secrets.add(Talk.hearFirst(conversation, peer));

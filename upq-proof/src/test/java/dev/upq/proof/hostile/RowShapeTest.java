@@ -71,9 +71,7 @@ class RowShapeTest {
     }
     Talk right =
         Talk.prepare(column)
-            .then(
-                Talk.execute(
-                    new BindComplete(), Talk.row(new byte[width]), DONE, Talk.ready()));
+            .then(Talk.execute(new BindComplete(), Talk.row(new byte[width]), DONE, Talk.ready()));
     try (MemoryServer server = MemoryServer.playing(Talk.greeting().then(right).script());
         PgConnection connection = Dial.connect(server)) {
       assertThat(connection.query("select a").size()).as(name).isEqualTo(1);
@@ -106,9 +104,7 @@ class RowShapeTest {
     refusedScript(Talk.query(described, described, Talk.row("x"), DONE, Talk.ready()));
     refused(
         Talk.prepare(Talk.column("a", Talk.TEXT))
-            .then(
-                Talk.execute(
-                    new BindComplete(), described, Talk.row("x"), DONE, Talk.ready())));
+            .then(Talk.execute(new BindComplete(), described, Talk.row("x"), DONE, Talk.ready())));
   }
 
   @Test
@@ -130,7 +126,8 @@ class RowShapeTest {
   }
 
   @Test
-  @DisplayName("P6: the length of a value that is below -1, or beyond the row, breaks the connection")
+  @DisplayName(
+      "P6: the length of a value that is below -1, or beyond the row, breaks the connection")
   void impossibleFieldLengthsBreakTheConnection() {
     for (int length : new int[] {-2, -3, Integer.MIN_VALUE, 5, 6, Integer.MAX_VALUE}) {
       ByteWriter out = new ByteWriter();

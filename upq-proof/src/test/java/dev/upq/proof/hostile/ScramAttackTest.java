@@ -99,9 +99,7 @@ class ScramAttackTest {
         last("OK in place of Final", (c, p) -> c.send(new AuthenticationOk(), Talk.ready())),
         last("Continue twice", (c, p) -> c.send(Talk.continued(p.first()))),
         last("ReadyForQuery in place of Final", (c, p) -> c.send(Talk.ready())),
-        last(
-            "Final twice",
-            (c, p) -> c.send(Talk.ended(p.signature()), Talk.ended(p.signature()))),
+        last("Final twice", (c, p) -> c.send(Talk.ended(p.signature()), Talk.ended(p.signature()))),
         last(
             "cleartext behind Final",
             (c, p) -> c.send(Talk.ended(p.signature()), new AuthenticationCleartextPassword())));
@@ -145,8 +143,19 @@ class ScramAttackTest {
 
   private static Stream<Attack> counts() {
     return Stream.of(
-            "", "0", "-1", "+4096", "4096x", " 4096", "0x1000", "100001", "2147483647",
-            "2147483648", "99999999999999999999", "1e3", "\u0664\u0660\u0669\u0666")
+            "",
+            "0",
+            "-1",
+            "+4096",
+            "4096x",
+            " 4096",
+            "0x1000",
+            "100001",
+            "2147483647",
+            "2147483648",
+            "99999999999999999999",
+            "1e3",
+            "\u0664\u0660\u0669\u0666")
         .map(ScramAttackTest::iterations);
   }
 
@@ -182,8 +191,7 @@ class ScramAttackTest {
           ScramPeer peer = new ScramPeer(PASSWORD, 4_096);
           Talk.unlessGone(conversation, c -> attack.play().on(c, peer));
           boolean hashed =
-              !attack.mayHash()
-                  && Talk.unlessGone(conversation, c -> c.expect(SASLResponse.class));
+              !attack.mayHash() && Talk.unlessGone(conversation, c -> c.expect(SASLResponse.class));
           assertThat(hashed).as("a proof was sent").isFalse();
           // Whatever the client thinks of it, it would be let in.
           conversation.discard();

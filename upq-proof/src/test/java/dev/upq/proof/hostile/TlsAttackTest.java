@@ -58,7 +58,8 @@ class TlsAttackTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"prefer", "require"})
-  @DisplayName("S3: a whole forged login behind the S is refused, and nothing is tried in the clear")
+  @DisplayName(
+      "S3: a whole forged login behind the S is refused, and nothing is tried in the clear")
   void aForgedLoginIsRefused(String mode) {
     ByteWriter forged = new ByteWriter().int1('S');
     new AuthenticationOk().encode(forged);
@@ -77,8 +78,7 @@ class TlsAttackTest {
           conversation.discard();
         };
     try (FakeServer server = FakeServer.serving(script)) {
-      PgConnectException refusal =
-          Dial.refusal(Dial.loopback(server.port(), "sslmode=" + mode));
+      PgConnectException refusal = Dial.refusal(Dial.loopback(server.port(), "sslmode=" + mode));
       assertThat(refusal.reason()).isEqualTo(Reason.PROTOCOL);
       assertThat(refusal.getMessage())
           .contains("tampering")
@@ -101,8 +101,8 @@ class TlsAttackTest {
         Arguments.of("s", new byte[] {'s'}, Reason.PROTOCOL),
         Arguments.of("G", new byte[] {'G'}, Reason.PROTOCOL),
         Arguments.of("a line break", "\n\n".getBytes(StandardCharsets.US_ASCII), Reason.PROTOCOL),
-        Arguments.of("HTTP", ("HTTP/1.1 400 " + LIE).getBytes(StandardCharsets.US_ASCII),
-            Reason.PROTOCOL),
+        Arguments.of(
+            "HTTP", ("HTTP/1.1 400 " + LIE).getBytes(StandardCharsets.US_ASCII), Reason.PROTOCOL),
         Arguments.of("the end", new byte[0], Reason.TLS));
   }
 
@@ -118,8 +118,7 @@ class TlsAttackTest {
             }
           };
       try (FakeServer server = FakeServer.serving(script)) {
-        PgConnectException refusal =
-            Dial.refusal(Dial.loopback(server.port(), "sslmode=" + mode));
+        PgConnectException refusal = Dial.refusal(Dial.loopback(server.port(), "sslmode=" + mode));
         if (mode.equals("require")) {
           assertThat(refusal.reason()).as(name).isEqualTo(reason);
           assertThat(server.connections()).isEqualTo(1);
@@ -178,8 +177,7 @@ class TlsAttackTest {
         FaultProxy proxy = FaultProxy.to(server.address())) {
       proxy.add(new Rule.Corrupt(Direction.TO_CLIENT, 0, 'S' ^ 'N'));
       ConnectionSetup setup =
-          Dial.loopback(
-              proxy.port(), "sslmode=" + mode, "sslrootcert=" + certificates.rootFile());
+          Dial.loopback(proxy.port(), "sslmode=" + mode, "sslrootcert=" + certificates.rootFile());
       PgConnectException refusal = Dial.refusal(setup);
       assertThat(refusal.reason()).isEqualTo(Reason.TLS);
       assertThat(refusal).hasMessageContaining("sslmode=" + mode);

@@ -64,11 +64,7 @@ class TlsNegotiationTest {
     row(rows, "disable", Kind.NOBODY, "connect, authfail -> fail");
     row(rows, "allow", Kind.SSL_OFF, "connect, authok -> plain");
     row(rows, "allow", Kind.SSL_ON, "connect, authok -> plain");
-    row(
-        rows,
-        "allow",
-        Kind.HOSTSSL_ONLY,
-        "connect, authfail, reconnect, sslaccept, authok -> ssl");
+    row(rows, "allow", Kind.HOSTSSL_ONLY, "connect, authfail, reconnect, sslaccept, authok -> ssl");
     row(rows, "allow", Kind.HOSTNOSSL_ONLY, "connect, authok -> plain");
     row(rows, "allow", Kind.NOBODY, "connect, authfail, reconnect, sslreject -> fail");
     row(rows, "prefer", Kind.SSL_OFF, "connect, sslreject, authok -> plain");

@@ -91,13 +91,15 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource(Cut.class)
-  @DisplayName("P1: the stream ends after each byte of a recorded session: right answers, then a loss")
+  @DisplayName(
+      "P1: the stream ends after each byte of a recorded session: right answers, then a loss")
   void everyTruncationIsACleanLossOrARightAnswer(Cut how) {
     for (int offset = 0; offset <= tape.length(); offset++) {
       try {
         truncatedAt(offset, how);
       } catch (AssertionError wrong) {
-        throw new AssertionError(how + " after " + offset + " of " + tape.length() + " bytes", wrong);
+        throw new AssertionError(
+            how + " after " + offset + " of " + tape.length() + " bytes", wrong);
       }
     }
   }

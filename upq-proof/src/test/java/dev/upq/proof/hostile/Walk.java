@@ -62,7 +62,8 @@ final class Walk {
       throw new AssertionError("hung in: " + step.name(), hung);
     } catch (PgException failed) {
       boolean lost = connection.ended();
-      return new Outcome(step.name(), failed.getClass().getSimpleName() + failed.getMessage(), lost);
+      return new Outcome(
+          step.name(), failed.getClass().getSimpleName() + failed.getMessage(), lost);
     }
   }
 

@@ -76,8 +76,7 @@ final class Aftermath {
           state.lent() + state.settling() + state.connecting() + state.waiting() == 0,
           "RS-22: slots have leaked: " + state);
       require(
-          state.idle() == idleSessions(),
-          state + ", but the server has " + world.server.living());
+          state.idle() == idleSessions(), state + ", but the server has " + world.server.living());
       serveAll();
     }
     world.pool.close();

@@ -30,8 +30,7 @@ final class Answers {
   private Answers() {}
 
   static List<BackendMessage> prepared() {
-    return List.of(
-        new ParseComplete(), new ParameterDescription(List.of(INT8_OID)), COLUMNS);
+    return List.of(new ParseComplete(), new ParameterDescription(List.of(INT8_OID)), COLUMNS);
   }
 
   static List<BackendMessage> executed(String sql, long nonce) {

@@ -37,7 +37,9 @@ final class Faults {
         .with("the server crashes", () -> crash(world));
   }
 
-  /** I1 and I2 together: each caller is interrupted, and a few steps later something else strikes. */
+  /**
+   * I1 and I2 together: each caller is interrupted, and a few steps later something else strikes.
+   */
   static Plan both(Plan plan, World world) {
     Plan all = plan;
     for (SimThread caller : world.callers()) {
@@ -82,7 +84,9 @@ final class Faults {
 
   private static void reset(World world) {
     world.disturb(Disturbance.LINK);
-    open(world.network.links()).reduce((older, newer) -> newer).ifPresent(link -> link.cable().cut(Cut.RESET));
+    open(world.network.links())
+        .reduce((older, newer) -> newer)
+        .ifPresent(link -> link.cable().cut(Cut.RESET));
   }
 
   /**

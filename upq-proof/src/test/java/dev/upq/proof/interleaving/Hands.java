@@ -237,8 +237,7 @@ final class Hands {
     try {
       tx.commit();
     } catch (PgTransactionException told) {
-      boolean unsent =
-          told.getCause() instanceof PgException cause && cause.sent() == Sent.NOTHING;
+      boolean unsent = told.getCause() instanceof PgException cause && cause.sent() == Sent.NOTHING;
       if (unsent && told.outcome() == PgTransactionException.Outcome.ROLLED_BACK) {
         world.inTheEnd(
             () -> {
@@ -314,8 +313,7 @@ final class Hands {
 
   /** A connection of its own, used and closed. */
   void connecting(Consumer<PgConnection> use) {
-    try (PgConnection connection =
-        new Connector(world.setup).connect()) {
+    try (PgConnection connection = new Connector(world.setup).connect()) {
       use.accept(connection);
     }
   }

@@ -81,7 +81,10 @@ record Sweeps(String name, FaultKind faults) {
             .findFirst()
             .orElseThrow();
     Scenario scenario =
-        Scenario.all().stream().filter(each -> each.name().equals(parts[0])).findFirst().orElseThrow();
+        Scenario.all().stream()
+            .filter(each -> each.name().equals(parts[0]))
+            .findFirst()
+            .orElseThrow();
     new SimSweep(seed -> SimOptions.swarm(seed).withTrace(), 0, 1, 1)
         .once(
             sim -> kind.prepare(scenario, sim),

@@ -2,6 +2,7 @@
 package dev.upq.proof.interleaving;
 
 import dev.upq.PgPool;
+import dev.upq.connection.ConnectionSetup;
 import dev.upq.fault.PgConnectException;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
@@ -17,7 +18,6 @@ import dev.upq.proof.sim.SimLink;
 import dev.upq.proof.sim.SimScheduler;
 import dev.upq.proof.sim.SimThread;
 import dev.upq.proof.sim.SimTransport;
-import dev.upq.connection.ConnectionSetup;
 import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +87,8 @@ final class World {
     this.setup = scenario.setup().withSeams(new WatchedClock(sim), sim.crew(), tap);
     this.pool = PgPool.open(setup);
     tap.onConnect(this::connects);
-    server.cancelDelay(Duration.ofNanos(sim.random().below(4) * 1_000L * CANCEL_DELAY_STEPS_MICROS));
+    server.cancelDelay(
+        Duration.ofNanos(sim.random().below(4) * 1_000L * CANCEL_DELAY_STEPS_MICROS));
   }
 
   /** Starts a caller; a failure that something explains ends it, and it asks once more. */
@@ -152,7 +153,9 @@ final class World {
     return !anyStruck && disturbances.isEmpty();
   }
 
-  /** True where every connection stood before the schedule began, and nothing but interrupts struck. */
+  /**
+   * True where every connection stood before the schedule began, and nothing but interrupts struck.
+   */
   boolean keepsItsConnections() {
     return warm && disturbances.isEmpty() && !scenario.loses();
   }

@@ -5,9 +5,9 @@
  *
  * <p>A {@link dev.upq.proof.interleaving.Scenario} starts callers in a {@link
  * dev.upq.proof.interleaving.World}; a {@link dev.upq.proof.interleaving.Fault} strikes before one
- * step; the world then asks whether everything it knows still holds. {@code
- * -Dupq.sim.schedules=N} sets how many schedules a suite runs, {@code -Dupq.sim.replay=...} runs
- * the one that a failure names.
+ * step; the world then asks whether everything it knows still holds. {@code -Dupq.sim.schedules=N}
+ * sets how many schedules a suite runs, {@code -Dupq.sim.replay=...} runs the one that a failure
+ * names.
  */
 @NullMarked
 package dev.upq.proof.interleaving;

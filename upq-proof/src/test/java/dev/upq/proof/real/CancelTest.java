@@ -146,7 +146,8 @@ final class CancelTest {
   }
 
   @Test
-  @DisplayName("I6: a cancel socket that is a black hole ends the connection, and the pool replaces it")
+  @DisplayName(
+      "I6: a cancel socket that is a black hole ends the connection, and the pool replaces it")
   void aBlackHoledCancelEndsTheConnection() {
     PgConfig config = Servers.config().with("pool_max", "1");
     assertThat(ChannelLimits.standard().cancelEnd()).isEqualTo(Duration.ofSeconds(2));

@@ -195,7 +195,7 @@ final class ErrorsTest {
       Future<Boolean> cancelled =
           threads.submit(
               () -> {
-Servers.awaitSleep(config, pid);
+                Servers.awaitSleep(config, pid);
                 return other.query("select pg_cancel_backend($1)", pid).oneBoolean();
               });
       fails(PgCanceledException.class, "57014", "select pg_sleep(60)");

@@ -42,7 +42,8 @@ final class PoolLimitsTest {
   private final long seed = Soak.seed(11);
 
   @Test
-  @DisplayName("L1: under churn with interrupts the server never sees more connections than the maximum")
+  @DisplayName(
+      "L1: under churn with interrupts the server never sees more connections than the maximum")
   void neverMoreThanTheMaximum() throws InterruptedException {
     try (PgConnection owner = Servers.connect(CONFIG)) {
       owner.script(
@@ -78,7 +79,9 @@ final class PoolLimitsTest {
     }
   }
 
-  /** Borrows, and ends one connection in three; one borrower in three is interrupted at some moment. */
+  /**
+   * Borrows, and ends one connection in three; one borrower in three is interrupted at some moment.
+   */
   private static void churn(
       PgPool pool,
       SplittableRandom random,
@@ -93,7 +96,8 @@ final class PoolLimitsTest {
                 () -> self.interrupt(), random.nextLong(8_000_000), TimeUnit.NANOSECONDS)
             : null;
     try (Lease lease = pool.acquire()) {
-      lease.query(ends ? "select pg_terminate_backend(pg_backend_pid())" : "select pg_sleep(0.0005)");
+      lease.query(
+          ends ? "select pg_terminate_backend(pg_backend_pid())" : "select pg_sleep(0.0005)");
     } catch (PgInterruptedException told) {
       interrupted.incrementAndGet();
     } catch (PgServerException told) {
@@ -120,18 +124,21 @@ final class PoolLimitsTest {
   }
 
   @Test
-  @DisplayName("L2: 20,000 borrows and hundreds of connections later, descriptors and threads are as before")
+  @DisplayName(
+      "L2: 20,000 borrows and hundreds of connections later, descriptors and threads are as before")
   void nothingLeaks() throws IOException, InterruptedException, ExecutionException {
     borrow(200, 5);
     Soak.eventually("no thread is left", () -> threads() == 0);
     long descriptors = descriptors();
     borrow(Soak.times(20_000), Soak.times(300));
     Soak.eventually("no thread is left", () -> threads() == 0);
-    Soak.eventually("descriptors " + descriptors() + " of " + descriptors, () -> descriptors() <= descriptors);
+    Soak.eventually(
+        "descriptors " + descriptors() + " of " + descriptors, () -> descriptors() <= descriptors);
   }
 
   /** That many borrows by eight threads, and that many pools on the way; some connects fail. */
-  private static void borrow(int borrows, int pools) throws InterruptedException, ExecutionException {
+  private static void borrow(int borrows, int pools)
+      throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -140,7 +147,8 @@ final class PoolLimitsTest {
             threads.submit(
                 () -> {
                   for (int p = 0; p <= pools / 8; p++) {
-                    PgConfig config = fails && p % 2 == 0 ? CONFIG.withDatabase("upq_none") : CONFIG;
+                    PgConfig config =
+                        fails && p % 2 == 0 ? CONFIG.withDatabase("upq_none") : CONFIG;
                     try (PgPool pool = Servers.pool(config.with("pool_max", "2"))) {
                       borrow(pool, borrows / 8 / (1 + pools / 8));
                     }
@@ -183,9 +191,13 @@ final class PoolLimitsTest {
       Path dump = Files.createTempDirectory("upq-threads").resolve("dump.txt");
       ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
           .dumpThreads(
-              dump.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+              dump.toString(),
+              com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
       try (Stream<String> lines = Files.lines(dump)) {
-        return lines.filter(line -> line.startsWith("#") && line.contains("\"upq-") && line.contains("virtual")).count();
+        return lines
+            .filter(
+                line -> line.startsWith("#") && line.contains("\"upq-") && line.contains("virtual"))
+            .count();
       } finally {
         Files.delete(dump);
         Files.delete(dump.getParent());
@@ -196,7 +208,9 @@ final class PoolLimitsTest {
   }
 
   @Test
-  @DisplayName("L5: a pool closed by ten threads under load gives results or says closed, and the server is empty")
+  @DisplayName(
+      "L5: a pool closed by ten threads under load gives results or says closed, and the server is"
+          + " empty")
   void closedUnderLoad() throws InterruptedException {
     PgConfig named = CONFIG.with("application_name", "L5").with("pool_max", "8");
     for (int round = 0; round < Soak.times(5); round++) {
@@ -219,7 +233,8 @@ final class PoolLimitsTest {
             "the server is empty",
             () ->
                 witness
-                        .query("select count(*) from pg_stat_activity where application_name = 'L5'")
+                        .query(
+                            "select count(*) from pg_stat_activity where application_name = 'L5'")
                         .oneLong()
                     == 0);
       }

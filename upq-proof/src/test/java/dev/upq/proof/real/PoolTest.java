@@ -82,8 +82,7 @@ final class PoolTest {
       for (int i = 0; i < 4; i++) {
         leases.add(pool.acquire());
       }
-      List<Integer> pids =
-          leases.stream().map(lease -> lease.connection().processId()).toList();
+      List<Integer> pids = leases.stream().map(lease -> lease.connection().processId()).toList();
       leases.forEach(Lease::close);
       killer.query("select pg_terminate_backend(p) from unnest($1::int4[]) p", pids);
       Soak.eventually("they are taken out", () -> pool.state().total() == 0);
@@ -94,7 +93,8 @@ final class PoolTest {
   }
 
   @Test
-  @DisplayName("RS-13: closing twice is closing once, and a closed lease touches nobody's connection")
+  @DisplayName(
+      "RS-13: closing twice is closing once, and a closed lease touches nobody's connection")
   void aClosedLeaseTouchesNothing() {
     try (PgPool pool = pool(1)) {
       Lease first = pool.acquire();
@@ -121,7 +121,8 @@ final class PoolTest {
   }
 
   @Test
-  @DisplayName("RS-17: what comes back in a failed transaction or with open rows is clean for the next")
+  @DisplayName(
+      "RS-17: what comes back in a failed transaction or with open rows is clean for the next")
   void whatComesBackUncleanIsCleaned() {
     try (PgPool pool = pool(1)) {
       int pid = pool.query("select pg_backend_pid()").row(0).intValue(0);
@@ -162,7 +163,8 @@ final class PoolTest {
   @Test
   @DisplayName("ancestor defect 1: waiting for a connection ends at its deadline")
   void waitingEnds() {
-    try (PgPool pool = Servers.pool(CONFIG.with("pool_max", "1").with("pool_acquire_timeout", "0.1"));
+    try (PgPool pool =
+            Servers.pool(CONFIG.with("pool_max", "1").with("pool_acquire_timeout", "0.1"));
         Lease held = pool.acquire()) {
       PgPoolException late = catchThrowableOfType(PgPoolException.class, pool::acquire);
       assertThat(late.reason()).isEqualTo(PgPoolException.Reason.ACQUIRE_TIMEOUT);
@@ -176,7 +178,8 @@ final class PoolTest {
 
   @Test
   void anAcquireTimeoutOfZeroIsNoLimit() throws ExecutionException, InterruptedException {
-    try (PgPool pool = Servers.pool(CONFIG.with("pool_max", "1").with("pool_acquire_timeout", "0"));
+    try (PgPool pool =
+            Servers.pool(CONFIG.with("pool_max", "1").with("pool_acquire_timeout", "0"));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Long> second;
       try (Lease held = pool.acquire()) {
@@ -189,7 +192,8 @@ final class PoolTest {
   }
 
   @Test
-  @DisplayName("ancestor defects 2 and 3: 1,000 failed borrows say why and leave the capacity as it was")
+  @DisplayName(
+      "ancestor defects 2 and 3: 1,000 failed borrows say why and leave the capacity as it was")
   void failedBorrowsLeaveTheCapacity() {
     PgConfig missing = CONFIG.withDatabase("upq_not_there").with("pool_max", "3");
     try (PgPool pool = Servers.pool(missing)) {
@@ -266,7 +270,9 @@ final class PoolTest {
   }
 
   @Test
-  @DisplayName("ancestor defect 8, TX-13: thousands of failed savepoints in one transaction leave nothing on its stack")
+  @DisplayName(
+      "ancestor defect 8, TX-13: thousands of failed savepoints in one transaction leave nothing on"
+          + " its stack")
   void failedSavepointsLeaveNothing() {
     try (PgPool pool = pool(1);
         var tx = pool.begin()) {
@@ -289,7 +295,8 @@ final class PoolTest {
 
   private static long contexts(PgSession session) {
     return session
-        .query("select count(*) from pg_backend_memory_contexts where name = 'CurTransactionContext'")
+        .query(
+            "select count(*) from pg_backend_memory_contexts where name = 'CurTransactionContext'")
         .oneLong();
   }
 

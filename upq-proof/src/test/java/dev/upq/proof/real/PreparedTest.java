@@ -138,8 +138,8 @@ final class PreparedTest {
   @Test
   void theSearchPathIsThatOfTheExecution() {
     connection.script(
-        "drop schema if exists prepared_too cascade; create schema prepared_too;"
-            + "create table prepared_too.thing (a text); insert into prepared_too.thing values ('x')");
+        "drop schema if exists prepared_too cascade; create schema prepared_too;create table"
+            + " prepared_too.thing (a text); insert into prepared_too.thing values ('x')");
     assertThat(connection.query(ALL).row(0).intValue(0)).isOne();
     connection.query("set search_path = prepared_too");
     assertThat(connection.query(ALL).row(0).text(0)).isEqualTo("x");

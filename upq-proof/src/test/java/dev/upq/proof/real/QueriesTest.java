@@ -33,9 +33,11 @@ final class QueriesTest {
     this.version = version;
     pool = Servers.pool(Servers.inSchema(Servers.config(version), "queries"));
     pool.execute(
-        "create table flight (id int primary key, origin text not null, gate text, delay_minutes int8)");
+        "create table flight (id int primary key, origin text not null, gate text, delay_minutes"
+            + " int8)");
     pool.execute(
-        "insert into flight select i, 'A' || i, nullif('G' || i, 'G3'), i * 10 from generate_series(1, 5) i");
+        "insert into flight select i, 'A' || i, nullif('G' || i, 'G3'), i * 10 from"
+            + " generate_series(1, 5) i");
   }
 
   @AfterEach
@@ -81,8 +83,7 @@ final class QueriesTest {
     assertThatThrownBy(() -> pool.query("select id from flight").list(Flight.class))
         .isInstanceOf(PgResultException.class)
         .hasMessageContaining("origin");
-    assertThatThrownBy(
-            () -> pool.query("select *, 1 as spare from flight").list(Flight.class))
+    assertThatThrownBy(() -> pool.query("select *, 1 as spare from flight").list(Flight.class))
         .isInstanceOf(PgResultException.class)
         .hasMessageContaining("spare");
   }
@@ -112,8 +113,7 @@ final class QueriesTest {
   @Test
   void nullIsAnArgument() {
     assertThat(pool.query("select $1::text is null", (Object) null).oneBoolean()).isTrue();
-    assertThat(
-            pool.execute("insert into flight values ($1, $2, $3, $4)", 7, "C", null, null))
+    assertThat(pool.execute("insert into flight values ($1, $2, $3, $4)", 7, "C", null, null))
         .isOne();
     assertThat(pool.query("select count(*) from flight where gate is null").oneLong()).isEqualTo(2);
   }
@@ -123,7 +123,8 @@ final class QueriesTest {
     try (Lease lease = pool.acquire()) {
       List<QueryResult> results =
           lease.script(
-              "create temp table t (a int); insert into t values (1), (2); select a, now() from t; ;");
+              "create temp table t (a int); insert into t values (1), (2); select a, now() from t;"
+                  + " ;");
       assertThat(results)
           .extracting(QueryResult::commandTag)
           .containsExactly("CREATE TABLE", "INSERT 0 2", "SELECT 2");

@@ -35,9 +35,29 @@ final class RandomValues {
       LocalDate.of(294_277, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
   private static final List<String> HARD_TEXTS =
       List.of(
-          "", " ", "NULL", "null", "{}", "{1,2}", "\"", "\\", "\\\\", "a\\\"b", ",", "'", "\t\n\r\f",
-          "\u0001\u007f", "\u00a0", "\u2028", "\ufeff", "\ufffd", "\ud83d\ude00", "e\u0301", "[0:1]={a,b}",
-          "a,b", "trailing  ");
+          "",
+          " ",
+          "NULL",
+          "null",
+          "{}",
+          "{1,2}",
+          "\"",
+          "\\",
+          "\\\\",
+          "a\\\"b",
+          ",",
+          "'",
+          "\t\n\r\f",
+          "\u0001\u007f",
+          "\u00a0",
+          "\u2028",
+          "\ufeff",
+          "\ufffd",
+          "\ud83d\ude00",
+          "e\u0301",
+          "[0:1]={a,b}",
+          "a,b",
+          "trailing  ");
 
   private final SplittableRandom random;
   private final boolean infiniteIntervals;
@@ -159,8 +179,10 @@ final class RandomValues {
         default -> text.append((char) random.nextInt(' ', 0x7f));
       }
     }
-    return text.codePoints().limit(15).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    return text.codePoints()
+        .limit(15)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** As jsonb would write it, so that it comes back as it went. */
@@ -211,9 +233,7 @@ final class RandomValues {
 
   private Object timeTz() {
     int offset =
-        random.nextBoolean()
-            ? random.nextInt(-57_599, 57_600)
-            : random.nextInt(-15, 16) * 3_600;
+        random.nextBoolean() ? random.nextInt(-57_599, 57_600) : random.nextInt(-15, 16) * 3_600;
     PgTimeTz time = new PgTimeTz(pgTime(), offset);
     boolean endOfDay = time.time().equals(PgTime.END_OF_DAY);
     return endOfDay ? time : time.toOffsetTime();
@@ -225,7 +245,8 @@ final class RandomValues {
     return switch (random.nextInt(8)) {
       case 0 -> FIRST_INSTANT;
       case 1 -> END_OF_INSTANTS.minusNanos(1_000);
-      case 2 -> Instant.ofEpochSecond(random.nextLong(first, end), random.nextInt(1_000_000) * 1_000L);
+      case 2 ->
+          Instant.ofEpochSecond(random.nextLong(first, end), random.nextInt(1_000_000) * 1_000L);
       default ->
           Instant.ofEpochSecond(
               random.nextLong(-70_000_000_000L, 10_000_000_000L),

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * version; shared and never changed but for roles. Thread-safe; LOCK guards the fields.
  *
  * <p>Who may in: {@code postgres} without a password; {@code upq_client} by its certificate; {@code
- * twice} by SCRAM and a certificate, over TLS; {@code plain} by SCRAM without TLS only; {@code old} by md5; {@code word} by a password in
- * the clear; anybody else by SCRAM.
+ * twice} by SCRAM and a certificate, over TLS; {@code plain} by SCRAM without TLS only; {@code old}
+ * by md5; {@code word} by a password in the clear; anybody else by SCRAM.
  */
 final class SecureServer {
 
@@ -58,7 +58,10 @@ final class SecureServer {
     }
   }
 
-  /** That user at the newest server, with the root that signed the server's certificate and nothing else. */
+  /**
+   * That user at the newest server, with the root that signed the server's certificate and nothing
+   * else.
+   */
   static PgConfig config(String user) {
     return config(Servers.NEWEST, user);
   }

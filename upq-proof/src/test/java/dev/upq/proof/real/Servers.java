@@ -70,7 +70,8 @@ final class Servers {
           () ->
               connection
                       .query(
-                          "select count(*) from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'",
+                          "select count(*) from pg_stat_activity where pid = $1 and wait_event ="
+                              + " 'PgSleep'",
                           pid)
                       .oneLong()
                   == 1);

@@ -68,8 +68,7 @@ final class SessionTest {
   @Test
   @DisplayName("M3: of a flood of notices the last 64 are kept")
   void ofAFloodOfNoticesTheLastAreKept() {
-    connection.script(
-        "do $$ begin for i in 1..10000 loop raise notice '%', i; end loop; end $$");
+    connection.script("do $$ begin for i in 1..10000 loop raise notice '%', i; end loop; end $$");
     assertThat(connection.takeNotices())
         .hasSize(64)
         .last()

@@ -130,6 +130,14 @@ final class Storm {
 
   @Override
   public String toString() {
-    return "Storm[seed " + seed + ", right " + right + ", gave up " + gaveUp + ", wrong " + wrong + "]";
+    return "Storm[seed "
+        + seed
+        + ", right "
+        + right
+        + ", gave up "
+        + gaveUp
+        + ", wrong "
+        + wrong
+        + "]";
   }
 }

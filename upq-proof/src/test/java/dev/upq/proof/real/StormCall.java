@@ -30,7 +30,9 @@ final class StormCall {
     this.random = random;
   }
 
-  /** One call of a random kind; an answer that does not follow from the nonce is an AssertionError. */
+  /**
+   * One call of a random kind; an answer that does not follow from the nonce is an AssertionError.
+   */
   long run(long nonce) {
     switch (random.nextInt(10)) {
       case 0 -> text(pool, nonce);
@@ -72,8 +74,7 @@ final class StormCall {
   }
 
   private void slow(long nonce) {
-    Row row =
-        pool.query("select $1::int8, $2::text, pg_sleep(0.002)", nonce, "s" + nonce).row(0);
+    Row row = pool.query("select $1::int8, $2::text, pg_sleep(0.002)", nonce, "s" + nonce).row(0);
     check(row.longValue(0) == nonce && row.text(1).equals("s" + nonce), nonce, row.text(1));
   }
 
@@ -116,7 +117,8 @@ final class StormCall {
     int read = random.nextBoolean() ? rows : random.nextInt(1 + rows);
     long expected = nonce;
     try (Rows<Row> stream =
-        pool.stream("select $1::int8 + i, repeat('x', 50) from generate_series(1, $2) i", nonce, rows)) {
+        pool.stream(
+            "select $1::int8 + i, repeat('x', 50) from generate_series(1, $2) i", nonce, rows)) {
       for (int i = 0; i < read; i++) {
         expected++;
         long got = stream.next().orElseThrow().longValue(0);

@@ -18,16 +18,20 @@ final class StormTest {
   private final long seed = Soak.seed(71);
 
   @Test
-  @DisplayName("I3: 40,000 calls in the clear, 1 in 20 given up: no wrong answer, no dead pool, nothing left")
+  @DisplayName(
+      "I3: 40,000 calls in the clear, 1 in 20 given up: no wrong answer, no dead pool, nothing"
+          + " left")
   void inTheClear() throws InterruptedException {
     storm(Servers.inSchema(Servers.config(), "storm_clear"), Soak.times(40_000), 1_000);
   }
 
   @Test
-  @DisplayName("I3: 20,000 calls over TLS, 1 in 20 given up: no wrong answer, no dead pool, nothing left")
+  @DisplayName(
+      "I3: 20,000 calls over TLS, 1 in 20 given up: no wrong answer, no dead pool, nothing left")
   void overTls() throws InterruptedException {
     PgConfig tls =
-        Servers.inSchema(SecureServer.config("postgres").with("sslmode", "verify-full"), "storm_tls");
+        Servers.inSchema(
+            SecureServer.config("postgres").with("sslmode", "verify-full"), "storm_tls");
     storm(tls, Soak.times(20_000), 300);
   }
 
@@ -52,7 +56,8 @@ final class StormTest {
   }
 
   private static void nothingIsLeft(PgPool pool, PgConfig base, String name) {
-    Soak.eventually("open = idle: " + pool.state(), () -> pool.state().idle() == pool.state().total());
+    Soak.eventually(
+        "open = idle: " + pool.state(), () -> pool.state().idle() == pool.state().total());
     PoolState state = pool.state();
     assertThat(state.idle()).isBetween(1, 8);
     try (PgConnection witness = Servers.connect(base)) {
@@ -64,8 +69,9 @@ final class StormTest {
       assertThat(
               witness
                   .query(
-                      "select count(*) from pg_locks where locktype in ('advisory', 'relation', 'tuple')"
-                          + " and pid in (select pid from pg_stat_activity where application_name = $1)",
+                      "select count(*) from pg_locks where locktype in ('advisory', 'relation',"
+                          + " 'tuple') and pid in (select pid from pg_stat_activity where"
+                          + " application_name = $1)",
                       name)
                   .oneLong())
           .isZero();

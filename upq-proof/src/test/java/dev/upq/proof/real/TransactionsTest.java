@@ -39,7 +39,8 @@ final class TransactionsTest {
     pool = Servers.pool(config);
     pool.execute("create table ledger (a int primary key)");
     pool.execute(
-        "create table child (a int constraint child_parent references ledger deferrable initially deferred)");
+        "create table child (a int constraint child_parent references ledger deferrable initially"
+            + " deferred)");
   }
 
   @AfterEach
@@ -96,8 +97,7 @@ final class TransactionsTest {
       PgTransactionException refused =
           catchThrowableOfType(PgTransactionException.class, () -> tx.query("select 1"));
       assertThat(refused).hasCauseInstanceOf(PgDataException.class);
-      PgTransactionException told =
-          catchThrowableOfType(PgTransactionException.class, tx::commit);
+      PgTransactionException told = catchThrowableOfType(PgTransactionException.class, tx::commit);
       assertThat(told.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(told).hasCauseInstanceOf(PgDataException.class);
     }
@@ -122,8 +122,7 @@ final class TransactionsTest {
     int pid = pid();
     try (PgTransaction tx = pool.begin()) {
       tx.execute("insert into child values (77)");
-      PgTransactionException told =
-          catchThrowableOfType(PgTransactionException.class, tx::commit);
+      PgTransactionException told = catchThrowableOfType(PgTransactionException.class, tx::commit);
       assertThat(told.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(told.getCause())
           .isInstanceOfSatisfying(
@@ -138,7 +137,12 @@ final class TransactionsTest {
   void aTextThatEndsTheTransactionIsAMisuse() {
     int pid = pid();
     String[] texts = {
-      "commit", "rollback", "commit and chain", "end", "abort", "insert into ledger values (9); commit; begin"
+      "commit",
+      "rollback",
+      "commit and chain",
+      "end",
+      "abort",
+      "insert into ledger values (9); commit; begin"
     };
     for (String text : texts) {
       try (PgTransaction tx = pool.begin()) {
@@ -185,7 +189,8 @@ final class TransactionsTest {
   }
 
   @Test
-  @DisplayName("TX-10: an interrupt in a transaction cancels, rolls back and leaves a clean connection")
+  @DisplayName(
+      "TX-10: an interrupt in a transaction cancels, rolls back and leaves a clean connection")
   void anInterruptRollsBack() {
     int pid = pid();
     Thread caller = Thread.currentThread();
@@ -236,7 +241,10 @@ final class TransactionsTest {
     }
     try (PgTransaction tx =
         pool.begin(
-            TransactionOptions.standard().with(Isolation.SERIALIZABLE).asReadOnly().asDeferrable())) {
+            TransactionOptions.standard()
+                .with(Isolation.SERIALIZABLE)
+                .asReadOnly()
+                .asDeferrable())) {
       assertThat(tx.query("show transaction_deferrable").oneText()).isEqualTo("on");
       assertThat(tx.query("show transaction_isolation").oneText()).isEqualTo("serializable");
       assertThat(tx.query("show transaction_read_only").oneText()).isEqualTo("on");

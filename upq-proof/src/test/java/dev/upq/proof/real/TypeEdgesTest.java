@@ -47,7 +47,10 @@ final class TypeEdgesTest {
     connection.close();
   }
 
-  /** What the server makes of a text, read in binary; and the same value sent back is the same to the server. */
+  /**
+   * What the server makes of a text, read in binary; and the same value sent back is the same to
+   * the server.
+   */
   private Object read(String type, String text) {
     Class<?> whole = type.endsWith("[]") ? PgArray.class : Object.class;
     Object value = connection.query("select '%s'::%s".formatted(text, type)).row(0).get(0, whole);
@@ -105,8 +108,7 @@ final class TypeEdgesTest {
         .isEqualTo(new PgTimeTz(PgTime.END_OF_DAY, 57_599));
     assertThat(read("timetz", "00:00:00.000001-15:59:59"))
         .isEqualTo(new PgTimeTz(new PgTime(1), -57_599).toOffsetTime());
-    assertThat(read("interval", "-178000000 years"))
-        .isEqualTo(new Interval(-2_136_000_000, 0, 0));
+    assertThat(read("interval", "-178000000 years")).isEqualTo(new Interval(-2_136_000_000, 0, 0));
     if (version >= 17) {
       assertThat(read("interval", "-infinity")).isEqualTo(Interval.NEGATIVE_INFINITY);
     }
@@ -123,7 +125,12 @@ final class TypeEdgesTest {
     List<String> words = Arrays.asList("NULL", null, "a\"b", "{", ",", "", "\\");
     Row row = connection.query("select $1::text[]", words).row(0);
     assertThat(row.list(0, String.class)).isEqualTo(words);
-    assertThat(connection.script("select array['NULL', null, 'a\"b', '{', ',', '', E'\\\\']").getFirst().row(0).list(0, String.class))
+    assertThat(
+            connection
+                .script("select array['NULL', null, 'a\"b', '{', ',', '', E'\\\\']")
+                .getFirst()
+                .row(0)
+                .list(0, String.class))
         .isEqualTo(words);
   }
 
@@ -183,8 +190,16 @@ final class TypeEdgesTest {
     refused(
         () ->
             connection.query(
-                "select length($1::bytea), $2::bytea, $3::bytea, $4::bytea, $5::bytea, $6::bytea, $7::bytea, $8::bytea",
-                half, half, half, half, half, half, half, half));
+                "select length($1::bytea), $2::bytea, $3::bytea, $4::bytea, $5::bytea, $6::bytea,"
+                    + " $7::bytea, $8::bytea",
+                half,
+                half,
+                half,
+                half,
+                half,
+                half,
+                half,
+                half));
   }
 
   @Test
@@ -217,7 +232,8 @@ final class TypeEdgesTest {
         "create type mood as enum ('sad', 'ok'); create domain positive as int check (value > 0);"
             + "create domain moods as mood[]");
     assertThat(connection.query("select $1::mood", "ok").oneText()).isEqualTo("ok");
-    connection.script("alter type mood add value 'happy'; alter type mood rename value 'sad' to 'blue'");
+    connection.script(
+        "alter type mood add value 'happy'; alter type mood rename value 'sad' to 'blue'");
     assertThat(connection.query("select $1::mood", "happy").oneText()).isEqualTo("happy");
     assertThat(connection.query("select 'blue'::mood").oneText()).isEqualTo("blue");
     assertThat(connection.query("select $1::positive", "5").oneLong()).isEqualTo(5);
@@ -233,7 +249,9 @@ final class TypeEdgesTest {
   }
 
   @Test
-  @DisplayName("TY-19: other styles of the session leave binary values as they are, and text is right or refused")
+  @DisplayName(
+      "TY-19: other styles of the session leave binary values as they are, and text is right or"
+          + " refused")
   void stylesOfTheSession() {
     LocalDate day = LocalDate.of(2024, 2, 3);
     Interval interval = new Interval(14, 3, 4_000_000);

@@ -38,7 +38,8 @@ final class TypesTest {
   }
 
   @Test
-  @DisplayName("P7, TY-01, TY-02, TY-03, TY-05, TY-14: 20,000 values of each type are exact in both formats")
+  @DisplayName(
+      "P7, TY-01, TY-02, TY-03, TY-05, TY-14: 20,000 values of each type are exact in both formats")
   void valuesAreExactInBothFormats() {
     RandomValues values = new RandomValues(seed, version);
     for (String type : values.types()) {
@@ -77,7 +78,8 @@ final class TypesTest {
   }
 
   @Test
-  @DisplayName("P7, TY-06: arrays of each type with dimensions, bounds and nulls are exact in both formats")
+  @DisplayName(
+      "P7, TY-06: arrays of each type with dimensions, bounds and nulls are exact in both formats")
   void arraysAreExactInBothFormats() {
     RandomValues values = new RandomValues(seed, version);
     for (String type : values.types()) {
