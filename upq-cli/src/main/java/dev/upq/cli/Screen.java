@@ -28,7 +28,7 @@ final class Screen {
    */
   @SuppressWarnings(
       "SystemConsoleNull") // It is null in JDK 25 where there is no terminal; Error Prone knows of
-                           // 22 to 24.
+  // 22 to 24.
   static Screen of(PrintWriter out) {
     Console console = System.console();
     String term = System.getenv().getOrDefault("TERM", "dumb");

@@ -142,7 +142,7 @@ final class Authenticate {
               + method.text()
               + (login.requireAuth().isDefault()
                   ? ", which is refused unless require_auth allows it; use scram-sha-256 on the"
-                        + " server"
+                      + " server"
                   : ", which require_auth=" + login.requireAuth() + " does not allow"));
     }
   }
