@@ -54,11 +54,15 @@ final class Watchdog implements AutoCloseable {
     lock.lock();
     try {
       if (!shell.isAlive()) {
-        shell = startShell();
-        pipe = shell.outputWriter();
+        replace();
       }
       guarded = pid;
-      tell(pid);
+      try {
+        tell(pid);
+      } catch (IOException endedUnseen) {
+        replace();
+        tell(pid);
+      }
     } catch (IOException e) {
       throw new PgConfigException("the watchdog of the test server is gone: " + e, e);
     } finally {
@@ -107,6 +111,12 @@ final class Watchdog implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A watchdog that somebody killed; its end may show in the pipe before it shows in the process. */
+  private void replace() {
+    shell = startShell();
+    pipe = shell.outputWriter();
   }
 
   private void tell(long pid) throws IOException {
