@@ -113,7 +113,9 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** A watchdog that somebody killed; its end may show in the pipe before it shows in the process. */
+  /**
+   * A watchdog that somebody killed; its end may show in the pipe before it shows in the process.
+   */
   private void replace() {
     shell = startShell();
     pipe = shell.outputWriter();
