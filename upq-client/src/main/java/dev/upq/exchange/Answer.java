@@ -4,6 +4,7 @@ package dev.upq.exchange;
 import dev.upq.channel.Reply;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgResultException;
 import dev.upq.fault.PgServerException;
 import dev.upq.row.Column;
@@ -44,16 +45,26 @@ final class Answer {
   }
 
   /**
-   * After a failure: goes on to ReadyForQuery, so that the connection is clean. Where an error ends
-   * the session, ReadyForQuery never comes; the failure is still what happened, and what came after
-   * it is suppressed in it.
+   * After a failure: goes on to ReadyForQuery, so that the connection is clean. The failure stays
+   * what happened; where something else comes, or nothing more, the connection is over and that is
+   * suppressed in it.
+   *
+   * @return whether ReadyForQuery came
    */
-  static void end(Reply reply, PgException failure) {
+  static boolean end(Reply reply, PgException failure) {
     try {
-      ready(reply);
-    } catch (PgServerException | PgConnectionLostException further) {
-      failure.addSuppressed(further);
+      BackendMessage message = reply.next();
+      if (message instanceof ReadyForQuery) {
+        return true;
+      }
+      if (!(message instanceof ErrorResponse error) || !error.diagnostic().fatal()) {
+        throw reply.unexpected(message, "where ReadyForQuery belongs");
+      }
+      failure.addSuppressed(PgServerException.of(error.diagnostic()));
+    } catch (PgConnectionLostException | PgProtocolException over) {
+      failure.addSuppressed(over);
     }
+    return false;
   }
 
   /** Expects a message of that class; an error is seen to its end and thrown. */

@@ -3,7 +3,10 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
+import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgProtocolException;
+import dev.upq.fault.PgServerException;
 import dev.upq.row.QueryResult;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BindComplete;
@@ -54,12 +57,22 @@ public final class ExtendedQuery {
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
       case Portal.End.Failed failed -> throw failed(reply, failed.failure());
-      case Portal.End.Refused refused -> throw failed(reply, refused.why());
+      case Portal.End.Refused refused -> throw refused(reply, refused.why());
     };
   }
 
   private static PgException failed(Reply reply, PgException failure) {
     Answer.end(reply, failure);
     return failure;
+  }
+
+  /** The server knows of no failure, so that one may still come at Sync. */
+  private static PgException refused(Reply reply, PgException why) {
+    try {
+      Answer.ready(reply);
+    } catch (PgServerException | PgConnectionLostException | PgProtocolException further) {
+      why.addSuppressed(further);
+    }
+    return why;
   }
 }

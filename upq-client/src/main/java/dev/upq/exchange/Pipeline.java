@@ -140,10 +140,14 @@ public final class Pipeline {
         failure = failed.failure();
       }
     }
-    try {
-      Answer.ready(reply);
-    } catch (PgServerException atTheEnd) {
-      undone(first, atTheEnd);
+    if (failure == null) {
+      try {
+        Answer.ready(reply);
+      } catch (PgServerException atTheEnd) {
+        undone(first, atTheEnd);
+      }
+    } else if (!Answer.end(reply, failure)) {
+      undone(first, failure);
     }
   }
 

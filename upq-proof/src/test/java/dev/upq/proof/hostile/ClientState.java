@@ -186,7 +186,7 @@ record ClientState(
         new ClientState("COPY out: behind CopyDone", out, 15, ClientState::copy, "CEcd"),
         new ClientState("COPY out: behind the result", out, 16, ClientState::copy, "EZ"),
         new ClientState("COPY in: where it is refused", in, 15, ClientState::copy, "E"),
-        new ClientState("COPY in: behind the refusal", in, 16, ClientState::copy, "EZ"));
+        new ClientState("COPY in: behind the refusal", in, 16, ClientState::copy, "Z"));
   }
 
   private static void only(QueryResult result) {

@@ -112,7 +112,7 @@ class FrameLengthTest {
       Thread asking =
           Thread.ofVirtual().start(() -> catchThrowable(() -> state.client().accept(connection)));
       assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
-      server.link().toClient().awaitHungryReader();
+      assertThat(server.link().toClient().awaitHungryReader()).isTrue();
       assertThat(server.link().mostRoomBytes())
           .as("%s bytes have come", sentBytes)
           .isLessThanOrEqualTo(2 * sentBytes + 64 * 1024);

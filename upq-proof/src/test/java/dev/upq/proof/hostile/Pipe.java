@@ -121,13 +121,14 @@ final class Pipe {
     }
   }
 
-  /** Waits until all was read and a reader wants more. */
-  void awaitHungryReader() {
+  /** Waits until all was read and a reader wants more; false where there is no reader any more. */
+  boolean awaitHungryReader() {
     lock.lock();
     try {
-      while (from < to || hungry == 0) {
+      while ((from < to || hungry == 0) && !aborted) {
         changed.awaitUninterruptibly();
       }
+      return !aborted;
     } finally {
       lock.unlock();
     }

@@ -129,10 +129,10 @@ class RowShapeTest {
   @DisplayName(
       "P6: the length of a value that is below -1, or beyond the row, breaks the connection")
   void impossibleFieldLengthsBreakTheConnection() {
-    for (int length : new int[] {-2, -3, Integer.MIN_VALUE, 5, 6, Integer.MAX_VALUE}) {
+    for (int length : new int[] {-2, -3, Integer.MIN_VALUE, 1, 5, Integer.MAX_VALUE}) {
       ByteWriter out = new ByteWriter();
       int mark = out.beginFrame('D');
-      out.int2(1).int4(length).int4(0);
+      out.int2(1).int4(length);
       out.endFrame(mark);
       Talk.Line row = Talk.sayRaw(out.toByteArray());
       refused(

@@ -38,7 +38,7 @@ class EveryStepTest {
   void interruptBeforeEveryStepHarmsNobodyElse(Scenario scenario) {
     long ran = Sweeps.INTERRUPTS.run(scenario, SHARE);
     RAN.addAndGet(ran);
-    assertThat(ran).isGreaterThanOrEqualTo(SHARE);
+    assertThat(ran).isGreaterThanOrEqualTo(scenario.heavy() ? 1 : SHARE);
   }
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class EveryStepTest {
   void interruptFollowedByAnotherFaultIsOvercome(Scenario scenario) {
     long ran = Sweeps.BOTH.run(scenario, SHARE);
     RAN.addAndGet(ran);
-    assertThat(ran).isGreaterThanOrEqualTo(SHARE);
+    assertThat(ran).isGreaterThanOrEqualTo(scenario.heavy() ? 1 : SHARE);
   }
 
   @ParameterizedTest
@@ -56,6 +56,6 @@ class EveryStepTest {
   void otherFaultBeforeEveryStepIsExplainedAndOvercome(Scenario scenario) {
     long ran = Sweeps.OTHERS.run(scenario, SHARE);
     RAN.addAndGet(ran);
-    assertThat(ran).isGreaterThanOrEqualTo(SHARE);
+    assertThat(ran).isGreaterThanOrEqualTo(scenario.heavy() ? 1 : SHARE);
   }
 }

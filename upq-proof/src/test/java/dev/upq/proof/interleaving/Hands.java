@@ -128,6 +128,12 @@ final class Hands {
     query(session, sql, nonce());
   }
 
+  /** As {@link #query(PgSession, String)}, for where a result is wanted. */
+  boolean asked(PgSession session, String sql) {
+    query(session, sql);
+    return true;
+  }
+
   void query(PgSession session, String sql, long nonce) {
     judged(
         sql,
@@ -184,7 +190,9 @@ final class Hands {
           List<NonceOracle.Row> all = NonceOracle.rows(sql, nonce);
           List<NonceOracle.Row> seen = new ArrayList<>();
           try (Rows<Row> rows = session.apply(sql, new Object[] {nonce})) {
-            while (seen.size() < most && rows.next().map(row -> seen.add(row(row))).isPresent()) {}
+            while (seen.size() < most && rows.next().map(row -> seen.add(row(row))).isPresent()) {
+              world.sim.yieldPoint();
+            }
           }
           if (most > all.size()) {
             world.oracle.answered(sql, nonce, seen);

@@ -79,6 +79,8 @@ final class PoolScenarios {
   private static void late(World world) {
     warm(world, 1);
     world.caller(hands -> hands.borrowing(lease -> hands.query(lease, "slow $1 ms=5")));
+    world.caller(
+        hands -> world.pool.within(Duration.ofMillis(4), pool -> hands.asked(pool, NONCE)));
     for (int i = 0; i < 2; i++) {
       world.caller(
           hands ->

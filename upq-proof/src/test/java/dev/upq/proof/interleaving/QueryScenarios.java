@@ -16,7 +16,8 @@ final class QueryScenarios {
         Scenario.pooled("prepare and query", 1, QueryScenarios::prepare)
             .with("statement_cache_size=1"),
         Scenario.pooled("pipeline", 1, QueryScenarios::pipeline),
-        Scenario.pooled("stream", 1, QueryScenarios::stream),
+        Scenario.pooled("narrow pipeline", 1, QueryScenarios::pipeline).narrow(),
+        Scenario.pooled("stream", 1, QueryScenarios::stream).narrow(),
         Scenario.pooled("small cache", 1, QueryScenarios::smallCache)
             .with("statement_cache_size=2"),
         Scenario.pooled("slow and cancelled", 1, QueryScenarios::slow),
@@ -68,7 +69,7 @@ final class QueryScenarios {
             hands.borrowing(
                 lease -> {
                   hands.stream(lease::stream, "nonce $1 rows=7", 2);
-                  hands.query(lease, NONCE);
+                  hands.query(lease, "slow $1 ms=1");
                 }));
   }
 

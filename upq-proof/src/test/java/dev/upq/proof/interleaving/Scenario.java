@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.proof.interleaving;
 
+import dev.upq.channel.ChannelLimits;
 import dev.upq.config.Environment;
 import dev.upq.config.HostPort;
 import dev.upq.config.PgConfig;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param pooled whether the callers use the pool
  * @param timesOut whether deadlines pass in it by themselves
  * @param loses whether connections are lost in it by themselves
+ * @param heavy whether one schedule takes so long that a fault strikes before a drawn step only
  * @param setup what its connections are made with, but for the seams
  * @param start starts the callers
  */
@@ -28,34 +30,55 @@ record Scenario(
     boolean pooled,
     boolean timesOut,
     boolean loses,
+    boolean heavy,
     ConnectionSetup setup,
     Consumer<World> start) {
 
   static final HostPort DB = new HostPort("db.example", 5432);
 
+  private static final int NARROW_BYTES = 64;
   private static final Environment NOWHERE = new Environment(Map.of(), Path.of("nowhere"), "app");
 
   /** Over a pool of that many connections. */
   static Scenario pooled(String name, int max, Consumer<World> start) {
-    return new Scenario(name, max, true, false, false, setup("pool_max=" + max), start);
+    return new Scenario(name, max, true, false, false, false, setup("pool_max=" + max), start);
   }
 
   /** Over that many connections of their own. */
   static Scenario direct(String name, int connections, Consumer<World> start) {
-    return new Scenario(name, connections, false, false, false, setup(""), start);
+    return new Scenario(name, connections, false, false, false, false, setup(""), start);
   }
 
   Scenario with(String settings) {
-    return new Scenario(
-        name, most, pooled, timesOut, loses, setup("pool_max=" + most + "&" + settings), start);
+    return with(setup("pool_max=" + most + "&" + settings));
+  }
+
+  /** With little room for what waits to be read or written, so that threads hold each other up. */
+  Scenario narrow() {
+    return with(
+        setup.withLimits(
+            new ChannelLimits(
+                setup.limits().maxMessageBytes(),
+                NARROW_BYTES,
+                NARROW_BYTES,
+                setup.limits().cancelEnd(),
+                setup.limits().drain())));
+  }
+
+  private Scenario with(ConnectionSetup other) {
+    return new Scenario(name, most, pooled, timesOut, loses, heavy, other, start);
   }
 
   Scenario timingOut() {
-    return new Scenario(name, most, pooled, true, loses, setup, start);
+    return new Scenario(name, most, pooled, true, loses, heavy, setup, start);
   }
 
   Scenario losing() {
-    return new Scenario(name, most, pooled, timesOut, true, setup, start);
+    return new Scenario(name, most, pooled, timesOut, true, heavy, setup, start);
+  }
+
+  Scenario asHeavy() {
+    return new Scenario(name, most, pooled, timesOut, loses, true, setup, start);
   }
 
   /** All of them. */

@@ -19,7 +19,9 @@ final class TransactionScenarios {
         Scenario.pooled("failed transaction", 1, TransactionScenarios::failed),
         Scenario.pooled("savepoint", 1, TransactionScenarios::savepoint),
         Scenario.pooled("pipeline in a transaction", 1, TransactionScenarios::pipeline),
-        Scenario.pooled("stream in a transaction", 1, TransactionScenarios::stream));
+        Scenario.pooled("stream in a transaction", 1, TransactionScenarios::stream).narrow(),
+        Scenario.pooled("long stream in a transaction", 1, TransactionScenarios::longStream)
+            .asHeavy());
   }
 
   private static void commit(World world) {
@@ -76,6 +78,21 @@ final class TransactionScenarios {
                   point.rollback();
                   hands.query(tx, NONCE);
                   point.release();
+                  tx.commit();
+                }));
+    world.caller(hands -> hands.query(world.pool, NONCE));
+  }
+
+  /** More rows than a portal gives at once: it is asked again. */
+  private static void longStream(World world) {
+    PoolScenarios.warm(world, 1);
+    world.caller(
+        hands ->
+            hands.transaction(
+                tx -> {
+                  hands.stream(tx::stream, "nonce $1 rows=1001", ALL);
+                  hands.stream(tx::stream, "nonce $1 rows=1200", 1_100);
+                  hands.query(tx, NONCE);
                   tx.commit();
                 }));
     world.caller(hands -> hands.query(world.pool, NONCE));

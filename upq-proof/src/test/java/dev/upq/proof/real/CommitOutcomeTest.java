@@ -104,7 +104,9 @@ final class CommitOutcomeTest {
   }
 
   @Test
-  @DisplayName("TX-05, C12: a COMMIT whose answer is lost is unknown, always; the ledger shows both outcomes; nothing is sent again")
+  @DisplayName(
+      "TX-05, C12: a COMMIT whose answer is lost is unknown, always; the ledger shows both"
+          + " outcomes; nothing is sent again")
   void lostAnswersAreUnknown() throws InterruptedException {
     SplittableRandom random = new SplittableRandom(Soak.seed(12));
     int committed = 0;

@@ -66,8 +66,7 @@ final class ConnectFailureTest {
   @Test
   @DisplayName("A6: a wrong password says so, and what to check")
   void aWrongPassword() {
-    PgConnectException told =
-        failure(SecureServer.config("scram").withPassword(Secret.of(CANARY)));
+    PgConnectException told = failure(SecureServer.config("scram").withPassword(Secret.of(CANARY)));
     assertThat(told.reason()).isEqualTo(Reason.AUTHENTICATION);
     assertThat(told).hasMessageContaining("password").hasMessageContaining("28P01");
     assertThat(told).hasMessageContaining("check user and password");
@@ -75,7 +74,8 @@ final class ConnectFailureTest {
 
   @Test
   void aPasswordThatIsMissing() {
-    PgConnectException told = failure(SecureServer.config("scram").withCredentials((h, d, u) -> Optional.empty()));
+    PgConnectException told =
+        failure(SecureServer.config("scram").withCredentials((h, d, u) -> Optional.empty()));
     assertThat(told.reason()).isEqualTo(Reason.AUTHENTICATION);
     assertThat(told).hasMessageContaining("PGPASSWORD");
   }
@@ -178,7 +178,8 @@ final class ConnectFailureTest {
           assertThat(told)
               .hasMessageContaining(mode.equals("disable") ? "login at" : "TLS handshake with")
               .hasMessageContaining("connect_timeout");
-          Soak.eventually("the socket is closed", () -> !proxy.connection(1).open() || closed(proxy));
+          Soak.eventually(
+              "the socket is closed", () -> !proxy.connection(1).open() || closed(proxy));
         }
       }
     }

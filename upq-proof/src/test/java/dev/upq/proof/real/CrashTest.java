@@ -21,7 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A backend that dies takes all others with it: what the innocents are told, and what comes after. */
+/**
+ * A backend that dies takes all others with it: what the innocents are told, and what comes after.
+ */
 @Timeout(300)
 final class CrashTest {
 
@@ -32,7 +34,10 @@ final class CrashTest {
   void innocentsAreToldWhy() throws InterruptedException, ExecutionException {
     try (EmbeddedPostgres server = EmbeddedPostgres.start();
         PgPool pool =
-            Servers.pool(PgConfig.parse(server.url()).with("pool_max", "10").with("connect_timeout", "30"))) {
+            Servers.pool(
+                PgConfig.parse(server.url())
+                    .with("pool_max", "10")
+                    .with("connect_timeout", "30"))) {
       for (int i = 0; i < Soak.times(5); i++) {
         crash(pool);
         recovers(pool);
@@ -51,7 +56,8 @@ final class CrashTest {
       Soak.eventually(
           "they run",
           () ->
-              idle.query("select count(*) from pg_stat_activity where wait_event = 'PgSleep'").oneLong()
+              idle.query("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+                      .oneLong()
                   == INNOCENTS);
       ProcessHandle.of(victim.connection().processId()).orElseThrow().destroyForcibly();
       for (Future<PgException> innocent : innocents) {

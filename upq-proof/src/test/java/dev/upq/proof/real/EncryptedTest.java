@@ -51,9 +51,12 @@ final class EncryptedTest {
 
   @Test
   void eachModeEncryptsAsItSays() {
-    for (String mode : List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full")) {
+    for (String mode :
+        List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full")) {
       try (PgConnection connection = Servers.connect(config("scram").with("sslmode", mode))) {
-        assertThat(encrypted(connection)).as(mode).isEqualTo(!List.of("disable", "allow").contains(mode));
+        assertThat(encrypted(connection))
+            .as(mode)
+            .isEqualTo(!List.of("disable", "allow").contains(mode));
         assertThat(connection.query("select session_user").oneText()).isEqualTo("scram");
       }
     }
@@ -61,8 +64,7 @@ final class EncryptedTest {
 
   @Test
   void allowAndPreferTryTheOtherWay() {
-    try (PgConnection connection =
-        Servers.connect(config("plain").with("sslmode", "prefer"))) {
+    try (PgConnection connection = Servers.connect(config("plain").with("sslmode", "prefer"))) {
       assertThat(encrypted(connection)).isFalse();
     }
     try (PgConnection connection =
@@ -70,7 +72,8 @@ final class EncryptedTest {
             withClient(config(TestCertificates.CLIENT_USER)).with("sslmode", "allow"))) {
       assertThat(encrypted(connection)).isTrue();
     }
-    assertThat(refused(config("plain").with("sslmode", "require"))).isEqualTo(Reason.AUTHENTICATION);
+    assertThat(refused(config("plain").with("sslmode", "require")))
+        .isEqualTo(Reason.AUTHENTICATION);
   }
 
   @Test
@@ -90,21 +93,24 @@ final class EncryptedTest {
       PgConfig other =
           full.with("sslmode", mode).with("sslrootcert", certificates.otherRootFile().toString());
       assertThat(refused(other)).isEqualTo(Reason.TLS);
-      assertThatThrownBy(() -> Servers.connect(full.with("sslmode", mode).with("sslrootcert", "/nowhere")))
+      assertThatThrownBy(
+              () -> Servers.connect(full.with("sslmode", mode).with("sslrootcert", "/nowhere")))
           .isInstanceOfAny(PgConfigException.class, PgConnectException.class);
     }
   }
 
   private static PgConfig withClient(PgConfig config) {
     TestCertificates certificates = SecureServer.certificates();
-    return config
-        .with("sslcert", certificates.client().certificateFile().toString())
-        .with("sslkey", certificates.client().keyFile().toString());
+    return config.toBuilder()
+        .set("sslcert", certificates.client().certificateFile().toString())
+        .set("sslkey", certificates.client().keyFile().toString())
+        .build();
   }
 
   @Test
   void aClientCertificateLogsInWithEachFormOfItsKey() {
-    PgConfig client = withClient(config(TestCertificates.CLIENT_USER)).with("sslmode", "verify-full");
+    PgConfig client =
+        withClient(config(TestCertificates.CLIENT_USER)).with("sslmode", "verify-full");
     ClientKeyFiles keys = SecureServer.certificates().clientKeys();
     for (Path key : List.of(keys.pkcs8(), keys.pkcs1(), keys.der())) {
       try (PgConnection connection = Servers.connect(client.with("sslkey", key.toString()))) {

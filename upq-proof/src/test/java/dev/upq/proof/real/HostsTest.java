@@ -16,6 +16,7 @@ import dev.upq.testkit.proxy.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ final class HostsTest {
   @BeforeAll
   static void start() throws IOException {
     primary = Servers.of(Servers.NEWEST);
-    readOnly =
-        EmbeddedPostgres.builder().setting("default_transaction_read_only", "on").start();
-    data = Files.createTempDirectory("upq-standby").resolve("data");
+    readOnly = EmbeddedPostgres.builder().setting("default_transaction_read_only", "on").start();
+    Path place = Files.createTempDirectory("upq-standby");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+    data = place.resolve("data");
     standby = EmbeddedPostgres.builder().dataDirectory(data).start();
     standby.stop();
     Files.writeString(data.resolve("standby.signal"), "");

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Timeout;
 final class MemoryTest {
 
   private static final String ROWS =
-      "select i, repeat('m', 1000) as filler from generate_series(1, $1) i";
+      "select generate_series(1, $1) as i, repeat('m', 1000) as filler";
   private static final long MOST_BYTES = 24L << 20;
   private static final int LOOK_EVERY = 50_000;
 
   @Test
-  @DisplayName("M1: 300,000 rows of 1 KB stream through a few megabytes, outside and inside a transaction")
+  @DisplayName(
+      "M1: 300,000 rows of 1 KB stream through a few megabytes, outside and inside a transaction")
   void aLargeResultStreamsThroughLittle() {
     int rows = Soak.times(300_000);
     try (PgPool pool = Servers.pool(Servers.config())) {

@@ -123,7 +123,9 @@ final class PasswordsTest {
   }
 
   @Test
-  @DisplayName("RS-09: credentials are asked for at each connect; a rotation harms no connection that stands")
+  @DisplayName(
+      "RS-09: credentials are asked for at each connect; a rotation harms no connection that"
+          + " stands")
   void credentialsAreAskedForAtEachConnect() {
     AtomicInteger asked = new AtomicInteger();
     AtomicReference<String> current = new AtomicReference<>("first");

@@ -13,6 +13,7 @@ import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgServerException;
 import dev.upq.pool.Lease;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,7 +184,7 @@ final class PoolLimitsTest {
     try (Stream<Path> all = Files.list(own)) {
       return all.count();
     } catch (IOException failed) {
-      throw new java.io.UncheckedIOException(failed);
+      throw new UncheckedIOException(failed);
     }
   }
 
@@ -189,10 +192,12 @@ final class PoolLimitsTest {
   private static long threads() {
     try {
       Path dump = Files.createTempDirectory("upq-threads").resolve("dump.txt");
-      ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
-          .dumpThreads(
-              dump.toString(),
-              com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+              "dumpThreads",
+              new Object[] {dump.toString(), "TEXT_PLAIN"},
+              new String[] {String.class.getName(), String.class.getName()});
       try (Stream<String> lines = Files.lines(dump)) {
         return lines
             .filter(
@@ -202,8 +207,8 @@ final class PoolLimitsTest {
         Files.delete(dump);
         Files.delete(dump.getParent());
       }
-    } catch (IOException failed) {
-      throw new java.io.UncheckedIOException(failed);
+    } catch (IOException | JMException failed) {
+      throw new AssertionError(failed);
     }
   }
 

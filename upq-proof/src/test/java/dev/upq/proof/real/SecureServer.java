@@ -32,6 +32,7 @@ final class SecureServer {
           "local all all trust",
           "host all postgres all trust",
           "hostssl all upq_client all cert",
+          "hostnossl all upq_client all reject",
           "hostssl all twice all scram-sha-256 clientcert=verify-ca",
           "hostnossl all plain all scram-sha-256",
           "hostssl all plain all reject",

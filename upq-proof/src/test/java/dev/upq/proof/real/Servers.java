@@ -47,7 +47,8 @@ final class Servers {
   static PgConfig inSchema(PgConfig config, String schema) {
     try (PgConnection connection = connect(config)) {
       connection.script(
-          "set client_min_messages = warning; drop schema if exists %1$s cascade; create schema %1$s"
+          ("set client_min_messages = warning;"
+                  + " drop schema if exists %1$s cascade; create schema %1$s")
               .formatted(schema));
     }
     return config.with("options", "-c search_path=" + schema);

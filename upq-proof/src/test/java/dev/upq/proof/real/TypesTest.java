@@ -57,7 +57,8 @@ final class TypesTest {
     Codec<?> codec = BuiltinTypes.registry().byName(type).orElseThrow().codec();
     QueryResult result =
         connection.query(
-            "select v, format('%%s', v) from unnest($1::\"%s\"[]) with ordinality as t(v, n) order by n"
+            ("select v, format('%%s', v)"
+                    + " from unnest($1::\"%s\"[]) with ordinality as t(v, n) order by n")
                 .formatted(type),
             sent);
     assertThat(result.size()).isEqualTo(count);
