@@ -147,7 +147,7 @@ public final class Pipeline {
         undone(first, atTheEnd);
       }
     } else if (!Answer.end(reply, failure)) {
-      undone(first, failure);
+      undone(first, undoneBy(failure));
     }
   }
 
@@ -173,6 +173,14 @@ public final class Pipeline {
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
     };
+  }
+
+  /** For the items before the one that failed: its report is not theirs. */
+  private static PgSkippedException undoneBy(PgException failure) {
+    return new PgSkippedException(
+        "undone, because the connection ended after a later item of the same unit had failed: "
+            + failure.getMessage(),
+        failure);
   }
 
   private static PgSkippedException skipped(int index, PgException failure) {

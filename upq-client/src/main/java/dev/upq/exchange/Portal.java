@@ -140,21 +140,22 @@ final class Portal {
     return new End.Failed(copyUsage("COPY ... FROM STDIN"));
   }
 
+  /** Reads over the data that nobody wanted. */
   private static End refuseCopyOut(Reply reply) {
-    while (true) {
-      BackendMessage message = reply.next();
-      switch (message) {
-        case CopyData data -> {}
-        case CopyDone done -> {}
-        case CommandComplete complete -> {
-          return new End.Refused(copyUsage("COPY ... TO STDOUT"));
-        }
-        case ErrorResponse error -> {
-          return new End.Failed(PgServerException.of(error.diagnostic()));
-        }
-        default -> throw reply.unexpected(message, "in COPY data");
+    BackendMessage message = reply.next();
+    while (message instanceof CopyData) {
+      message = reply.next();
+    }
+    if (message instanceof CopyDone) {
+      message = reply.next();
+      if (message instanceof CommandComplete) {
+        return new End.Refused(copyUsage("COPY ... TO STDOUT"));
       }
     }
+    if (message instanceof ErrorResponse error) {
+      return new End.Failed(PgServerException.of(error.diagnostic()));
+    }
+    throw reply.unexpected(message, "in COPY data");
   }
 
   private static PgUsageException copyUsage(String what) {

@@ -3,7 +3,7 @@ package dev.upq.fault;
 
 /**
  * An item of a pipeline was not carried out, because an item before it, up to the last barrier,
- * failed. The cause is that item's failure.
+ * failed; or it was undone with such an item behind it. The cause is that item's failure.
  */
 public final class PgSkippedException extends PgException {
 
@@ -13,7 +13,7 @@ public final class PgSkippedException extends PgException {
     super(message, Sent.ALL, cause);
   }
 
-  /** True: the server read the item and skipped it. */
+  /** True: the server read the item and skipped or undid it. */
   @Override
   public boolean retrySafe() {
     return true;

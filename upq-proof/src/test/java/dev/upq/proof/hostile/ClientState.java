@@ -182,8 +182,8 @@ record ClientState(
                     Talk.say(Talk.ready()));
     return List.of(
         new ClientState("COPY: where it begins", out, 12, ClientState::copy, "CEGHI"),
-        new ClientState("COPY out: where data begin", out, 13, ClientState::copy, "CEcd"),
-        new ClientState("COPY out: behind CopyDone", out, 15, ClientState::copy, "CEcd"),
+        new ClientState("COPY out: where data begin", out, 13, ClientState::copy, "Ecd"),
+        new ClientState("COPY out: behind CopyDone", out, 15, ClientState::copy, "CE"),
         new ClientState("COPY out: behind the result", out, 16, ClientState::copy, "EZ"),
         new ClientState("COPY in: where it is refused", in, 15, ClientState::copy, "E"),
         new ClientState("COPY in: behind the refusal", in, 16, ClientState::copy, "Z"));

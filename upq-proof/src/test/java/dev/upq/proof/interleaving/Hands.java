@@ -4,12 +4,10 @@ package dev.upq.proof.interleaving;
 import dev.upq.connection.Connector;
 import dev.upq.connection.PgConnection;
 import dev.upq.connection.PgPipeline;
-import dev.upq.connection.PgPipeline.Pending;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
-import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.PgTransactionException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.Sent;
@@ -209,7 +207,7 @@ final class Hands {
       for (int i = 0; i < 8; i++) {
         String sql = i == 4 ? "fail $1" : i % 2 == 0 ? "nonce $1" : "nonce $1 other";
         long nonce = nonce();
-        asked.add(new Asked(sql, nonce, pipeline.query(sql, nonce)));
+        asked.add(new Asked(sql, nonce, i == 5, pipeline.query(sql, nonce)));
         if (i == 2 || i == 5) {
           pipeline.barrier();
         }
@@ -232,8 +230,8 @@ final class Hands {
   void pipelineInTransaction(PgPipeline pipeline) {
     long failing = nonce();
     long skipped = nonce();
-    Asked first = new Asked("fail $1", failing, pipeline.query("fail $1", failing));
-    Asked second = new Asked("nonce $1", skipped, pipeline.query("nonce $1", skipped));
+    Asked first = new Asked("fail $1", failing, false, pipeline.query("fail $1", failing));
+    Asked second = new Asked("nonce $1", skipped, true, pipeline.query("nonce $1", skipped));
     pipeline.run();
     if (first.answered(world) || second.answered(world)) {
       world.violation("a pipeline in a transaction went on after a failure");
@@ -277,7 +275,7 @@ final class Hands {
     }
   }
 
-  private static List<NonceOracle.Row> rows(QueryResult result) {
+  static List<NonceOracle.Row> rows(QueryResult result) {
     List<NonceOracle.Row> rows = new ArrayList<>(result.size());
     for (Row row : result) {
       rows.add(row(row));
@@ -287,36 +285,6 @@ final class Hands {
 
   private static NonceOracle.Row row(Row row) {
     return new NonceOracle.Row(row.longValue(0), row.longValue(1), row.text(2));
-  }
-
-  /** One item of a pipeline. */
-  private record Asked(String sql, long nonce, Pending<QueryResult> pending) {
-
-    /** True where the answer is there; a failure is judged, and something has to explain it. */
-    boolean answered(World world) {
-      try {
-        QueryResult result = pending.get();
-        world.oracle.answered(sql, nonce, rows(result), result.commandTag());
-        return true;
-      } catch (PgServerException refused) {
-        world.oracle.failed(
-            sql,
-            nonce,
-            refused.sqlState().code(),
-            refused.diagnostic().detail(),
-            sql.startsWith("fail"));
-      } catch (PgSkippedException skipped) {
-        world.neverRan(nonce);
-      } catch (PgUsageException notRun) {
-        // The pipeline ended before it sent anything.
-        world.neverRan(nonce);
-      } catch (PgException ended) {
-        if (ended.sent() == Sent.NOTHING) {
-          world.neverRan(nonce);
-        }
-      }
-      return false;
-    }
   }
 
   /** A connection of its own, used and closed. */
