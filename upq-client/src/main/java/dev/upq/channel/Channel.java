@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * The conversation side of one connection: requests in, replies out, in order. Thread-safe.
  *
  * <p>States: open, closing (Terminate is on its way), ended. Ended is terminal; {@link #ending()}
- * says why.
+ * says why. The link is closed with it, or, where the server has dismissed us, when the server has
+ * closed its end.
  *
  * <p>One lock guards the outbox, the queue of owed replies, their buffers and the state. No I/O is
  * done and no other lock is taken under it; threads are unparked after it is released.

@@ -4,9 +4,9 @@
  * dev.upq.pool.Lease}.
  *
  * <p>This is the only place where a caller waits for another thread's turn. A connection is in one
- * of four states: connecting (in a caller's or waiter's name), idle, lent, settling (given back
- * while something of its last borrower was still under way). Their number never exceeds the
- * maximum.
+ * of four states: connecting (in a caller's or waiter's name, and on when that one leaves), idle,
+ * lent, settling (given back while something of its last borrower was still under way). Their
+ * number never exceeds the maximum.
  *
  * <p>Invariants. A connection is lent to one borrower at a time. It is lent only when the server's
  * last word was ReadyForQuery with status I, nothing is owed and no cancel request is under way;

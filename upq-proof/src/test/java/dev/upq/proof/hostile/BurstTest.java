@@ -37,7 +37,8 @@ class BurstTest {
     connection = PgConnection.open(TestServer.url());
     connection.script(
         """
-        create temp table burst (id int4, constraint once unique (id) deferrable initially deferred);
+        create temp table burst
+          (id int4, constraint once unique (id) deferrable initially deferred);
         insert into burst values (1)
         """);
   }

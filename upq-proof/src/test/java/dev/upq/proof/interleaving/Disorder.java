@@ -37,8 +37,8 @@ import java.util.Optional;
  * thread at a time.
  *
  * <p>Some disorder looks like another right answer to every client, for the protocol numbers
- * nothing: a whole answer that comes twice, a row among rows. Such disorder is thrown away and
- * drawn anew.
+ * nothing: a whole answer that comes twice, a row among rows, rows at the head of a stream. Such
+ * disorder is thrown away and drawn anew.
  */
 final class Disorder {
 
@@ -117,11 +117,18 @@ final class Disorder {
       case PART -> !Question.onlyAsides(edited) && !completed(question, edited);
       case MORE -> {
         List<BackendMessage> tail = Question.withoutAsides(Question.tail(edited));
-        yield !couldAnswer(Question.PREPARE, tail)
+        yield !givesRows(tail)
+            && !couldAnswer(Question.PREPARE, tail)
             && !couldAnswer(Question.EXECUTE, tail)
             && !couldAnswer(Question.QUERY, tail);
       }
     };
+  }
+
+  /** Whether a stream that is asked for next would hand rows of these messages over. */
+  private static boolean givesRows(List<BackendMessage> messages) {
+    int inOrder = Question.EXECUTE.progress(messages).inOrder();
+    return messages.subList(0, inOrder).stream().anyMatch(DataRow.class::isInstance);
   }
 
   /** Whether these messages alone, or with a right answer behind them, could be an answer to it. */

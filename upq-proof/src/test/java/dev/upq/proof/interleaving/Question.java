@@ -11,7 +11,7 @@ import java.util.List;
  * answered. Immutable. A second reading of the manual's message flow, independent of the client's.
  *
  * @param parts of the answer in order, '*' for a row of three columns that may come any number of
- *     times; ReadyForQuery follows
+ *     times, 'T' for a description of rows or of none; ReadyForQuery follows
  * @param simple whether it was a Query of one statement or more
  */
 record Question(String parts, boolean simple) {
@@ -22,6 +22,11 @@ record Question(String parts, boolean simple) {
   private static final int DONE = -1;
   private static final int OUT_OF_ORDER = -2;
   private static final int FAILED = 1_000;
+  private static final int ROWS = 1;
+  private static final int BETWEEN = 2;
+  private static final int COPY_OUT = 3;
+  private static final int COPIED = 4;
+  private static final int COPY_IN = 5;
 
   /** How far messages answer it. */
   enum Reading {
@@ -91,6 +96,8 @@ record Question(String parts, boolean simple) {
       return type == 'Z' ? DONE : type == 'E' && at != FAILED ? FAILED : OUT_OF_ORDER;
     } else if (type == 'E') {
       return FAILED;
+    } else if (parts.charAt(at) == 'T' && type == 'n') {
+      return at + 1;
     } else if (parts.charAt(at) != '*') {
       return type == parts.charAt(at) ? at + 1 : OUT_OF_ORDER;
     } else if (type == 'D') {
@@ -99,20 +106,30 @@ record Question(String parts, boolean simple) {
     return type == parts.charAt(at + 1) ? at + 2 : OUT_OF_ORDER;
   }
 
-  /** 0 at first, 1 among the rows of a statement, 2 between statements. */
+  /**
+   * States: 0 at first, {@link #ROWS} of a statement, {@link #BETWEEN} statements, {@link
+   * #COPY_OUT}, {@link #COPIED}, {@link #COPY_IN}, which a client refuses.
+   */
   private static int nextOfQuery(int at, BackendMessage message) {
     char type = message.type();
-    if (at == FAILED) {
-      return type == 'Z' ? DONE : OUT_OF_ORDER;
+    if (type == 'E') {
+      return at == FAILED ? OUT_OF_ORDER : FAILED;
     }
-    return switch (type) {
-      case 'E' -> FAILED;
-      case 'T' -> at == 1 ? OUT_OF_ORDER : 1;
-      case 'D' -> at == 1 && fits(message) ? 1 : OUT_OF_ORDER;
-      case 'C' -> 2;
-      case 'I' -> at == 1 ? OUT_OF_ORDER : 2;
-      case 'Z' -> at == 2 ? DONE : OUT_OF_ORDER;
-      default -> OUT_OF_ORDER;
+    return switch (at) {
+      case FAILED -> type == 'Z' ? DONE : OUT_OF_ORDER;
+      case ROWS -> type == 'D' && fits(message) ? ROWS : type == 'C' ? BETWEEN : OUT_OF_ORDER;
+      case COPY_OUT -> type == 'd' ? COPY_OUT : type == 'c' ? COPIED : OUT_OF_ORDER;
+      case COPIED -> type == 'C' ? BETWEEN : OUT_OF_ORDER;
+      case COPY_IN -> OUT_OF_ORDER;
+      default ->
+          switch (type) {
+            case 'T' -> ROWS;
+            case 'C', 'I' -> BETWEEN;
+            case 'H' -> COPY_OUT;
+            case 'G' -> COPY_IN;
+            case 'Z' -> at == BETWEEN ? DONE : OUT_OF_ORDER;
+            default -> OUT_OF_ORDER;
+          };
     };
   }
 

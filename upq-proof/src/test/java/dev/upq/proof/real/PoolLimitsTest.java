@@ -12,11 +12,13 @@ import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgServerException;
 import dev.upq.pool.Lease;
+import dev.upq.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -115,6 +117,74 @@ final class PoolLimitsTest {
       }
       Thread.interrupted();
     }
+  }
+
+  @Test
+  @DisplayName(
+      "L1: a borrower who leaves in the middle of login leaves the slot taken until it is over")
+  void aLoginThatIsLeftKeepsItsSlot() throws InterruptedException {
+    try (PgConnection owner = Servers.connect(CONFIG)) {
+      owner.script("drop database if exists upq_slow");
+      owner.script("drop role if exists upq_slow; create role upq_slow login connection limit 1");
+      owner.script("create database upq_slow");
+      PgConfig slow =
+          CONFIG
+              .withUser("upq_slow")
+              .withDatabase("upq_slow")
+              .with("options", "-c post_auth_delay=1")
+              .with("pool_max", "1")
+              .with("pool_acquire_timeout", "60");
+      try (PgPool pool = Servers.pool(slow)) {
+        Thread leaver = Thread.startVirtualThread(() -> leave(pool));
+        awaitLogin(owner);
+        leaver.interrupt();
+        leaver.join();
+        theNextGetsIt(pool);
+      }
+      Soak.eventually("nobody is left", () -> sessions(owner) == 0);
+      try (PgPool pool = Servers.pool(slow)) {
+        Thread leaver =
+            Thread.startVirtualThread(
+                () -> Deadline.within(Duration.ofMillis(600), () -> leave(pool)));
+        awaitLogin(owner);
+        leaver.join();
+        theNextGetsIt(pool);
+      }
+    }
+  }
+
+  private static boolean leave(PgPool pool) {
+    try (Lease lease = pool.acquire()) {
+      return lease.connection().ended();
+    } catch (PgException left) {
+      return true;
+    }
+  }
+
+  /** A backend that starts up holds a lock on its database. */
+  private static void awaitLogin(PgConnection owner) {
+    Soak.eventually(
+        "the server has let it in",
+        () ->
+            owner
+                    .query(
+                        "select count(*) from pg_locks"
+                            + " where locktype = 'object' and classid = 'pg_database'::regclass"
+                            + " and objid ="
+                            + " (select oid from pg_database where datname = 'upq_slow')")
+                    .oneLong()
+                == 1);
+  }
+
+  private static long sessions(PgConnection owner) {
+    return owner
+        .query("select count(*) from pg_stat_activity where datname = 'upq_slow'")
+        .oneLong();
+  }
+
+  private static void theNextGetsIt(PgPool pool) {
+    assertThat(pool.query("select 1").oneLong()).isOne();
+    assertThat(pool.state().total()).isOne();
   }
 
   private static void allAreThere(PgPool pool) {

@@ -2,6 +2,7 @@
 package dev.upq.proof.real;
 
 import dev.upq.PgPool;
+import dev.upq.fault.PgConnectException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgTimeoutException;
@@ -101,7 +102,7 @@ final class Storm {
         }
         right.incrementAndGet();
       } catch (RuntimeException | Error failed) {
-        judge(failed);
+        judge(failed, givesUp && deadline);
       } finally {
         if (interrupt != null) {
           interrupt.cancel(false);
@@ -115,17 +116,25 @@ final class Storm {
     return caller::interrupt;
   }
 
-  private void judge(Throwable failed) {
+  /** A deadline ends only the call that it was given to; an interrupt may come a little late. */
+  private void judge(Throwable failed, boolean hadDeadline) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgInterruptedException
-          || cause instanceof PgTimeoutException
-          || (cause instanceof PgPoolException pooled
-              && pooled.reason() == PgPoolException.Reason.ACQUIRE_TIMEOUT)) {
+      if (cause instanceof PgInterruptedException || (hadDeadline && late(cause))) {
         gaveUp.incrementAndGet();
         return;
       }
     }
     wrong.add(failed);
+  }
+
+  private static boolean late(Throwable cause) {
+    return switch (cause) {
+      case PgTimeoutException late -> true;
+      case PgPoolException pooled -> pooled.reason() == PgPoolException.Reason.ACQUIRE_TIMEOUT;
+      case PgConnectException connecting ->
+          connecting.reason() == PgConnectException.Reason.TIMEOUT;
+      default -> false;
+    };
   }
 
   @Override
