@@ -2,13 +2,18 @@
 package dev.upq;
 
 import dev.upq.config.PgConfig;
+import dev.upq.connection.BatchSession;
 import dev.upq.connection.ConnectionSetup;
+import dev.upq.connection.CopyRequest;
+import dev.upq.connection.CopySession;
+import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
 import dev.upq.mapping.RecordMapping;
 import dev.upq.pool.ConnectionPool;
 import dev.upq.pool.Lease;
 import dev.upq.pool.Lender;
+import dev.upq.pool.OneShots;
 import dev.upq.pool.PoolState;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
@@ -38,14 +43,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Opening does no I/O; the first call connects.
  */
-public final class PgPool implements PgSession, Lender, AutoCloseable {
+public final class PgPool implements PgSession, CopySession, BatchSession, Lender, AutoCloseable {
 
   private static final int MAX_WAITING = 100_000;
 
   private final ConnectionPool connections;
+  private final OneShots oneShots;
 
-  private PgPool(ConnectionPool connections) {
+  private PgPool(ConnectionPool connections, OneShots oneShots) {
     this.connections = connections;
+    this.oneShots = oneShots;
   }
 
   /**
@@ -62,14 +69,13 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
 
   /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
   public static PgPool open(ConnectionSetup setup) {
-    return new PgPool(new ConnectionPool(setup, MAX_WAITING));
+    ConnectionPool connections = new ConnectionPool(setup, MAX_WAITING);
+    return new PgPool(connections, new OneShots(connections, setup));
   }
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    try (Lease lease = connections.acquire()) {
-      return lease.query(sql, arguments);
-    }
+    return oneShots.query(sql, arguments);
   }
 
   /**
@@ -83,6 +89,27 @@ public final class PgPool implements PgSession, Lender, AutoCloseable {
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(type, sql, arguments));
+  }
+
+  /** A connection is held until the COPY has ended. */
+  @Override
+  public <C extends PgCopy> C copy(CopyRequest<C> request) {
+    Lease lease = connections.acquire();
+    try {
+      C copy = lease.copy(request);
+      copy.onClose(lease::close);
+      return copy;
+    } catch (RuntimeException | Error failed) {
+      lease.close();
+      throw failed;
+    }
+  }
+
+  @Override
+  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
+    try (Lease lease = connections.acquire()) {
+      return lease.executeBatch(sql, rows);
+    }
   }
 
   /** Begins a transaction on a connection of its own. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
 
-  private final Channel channel;
+  private final Backstage channel;
   private final Inbox inbox;
   private final Asides asides;
 
@@ -36,7 +36,7 @@ final class Reader {
   private int pendingTo;
   private boolean dismissed;
 
-  Reader(Channel channel, Inbox inbox, Asides asides) {
+  Reader(Backstage channel, Inbox inbox, Asides asides) {
     this.channel = channel;
     this.inbox = inbox;
     this.asides = asides;
@@ -57,14 +57,14 @@ final class Reader {
     } catch (PgProtocolException violation) {
       why = violation;
     } catch (RuntimeException | Error unforeseen) {
-      channel.end(ended("the reader failed: " + unforeseen, unforeseen));
+      channel.end().end(ended("the reader failed: " + unforeseen, unforeseen));
       throw unforeseen;
     }
     if (dismissed) {
-      channel.dismissed(why);
+      channel.end().dismissed(why);
       awaitClose();
     }
-    channel.end(why);
+    channel.end().end(why);
   }
 
   /** The server has said its last word; what it still sends counts for nothing. */

@@ -38,6 +38,9 @@ public final class Reply {
   boolean abandoned;
   @Nullable Thread waiter;
 
+  // Written under the lock, read without it.
+  volatile boolean exposed;
+
   // The caller's alone.
   private byte[] array = new byte[0];
   private int position;
@@ -123,6 +126,14 @@ public final class Reply {
    */
   public void abandon() {
     channel.abandon(this);
+  }
+
+  /**
+   * True where a cancel request that was meant for another's statement on this connection may have
+   * hit this one. What was cancelled so was undone whole, and can be sent again.
+   */
+  public boolean exposed() {
+    return exposed;
   }
 
   Deadline deadline() {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * <p>Only the head of the queue is cancelled, for only its statement can be running. The request is
  * repeated while the answer does not end, because one that comes before its statement begins has no
  * effect. No new request is let in before every CancelRequest has been seen to its end, so none can
- * hit a statement that was sent later.
+ * hit a statement that was sent later. One that was sent before, behind the head, may be hit in its
+ * place; its reply is told so ({@link Reply#exposed()}), and its caller sends it again.
  *
  * <p>Where the server does not close a cancel socket in time, or an answer does not end in time,
  * the channel ends.
@@ -25,12 +26,12 @@ final class Settler {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final Channel channel;
+  private final Backstage channel;
   private final Clock clock;
   private final ChannelLimits limits;
   private final Canceller canceller;
 
-  Settler(Channel channel, Clock clock, ChannelLimits limits, Canceller canceller) {
+  Settler(Backstage channel, Clock clock, ChannelLimits limits, Canceller canceller) {
     this.channel = channel;
     this.clock = clock;
     this.limits = limits;
@@ -54,9 +55,10 @@ final class Settler {
   private void cancel(Reply reply, Deadline drained) {
     Duration pause = FIRST_PAUSE;
     while (!channel.awaitComplete(reply, Deadline.after(clock, Duration.ZERO))) {
-      if (channel.ending().isPresent() || drained.passed()) {
+      if (channel.ended() || drained.passed()) {
         return;
       }
+      channel.expose();
       try {
         canceller.cancel(Deadline.after(clock, limits.cancelEnd()).atNanos());
       } catch (IOException | RuntimeException unconfirmed) {
@@ -72,6 +74,8 @@ final class Settler {
   }
 
   private void giveUp(String why) {
-    channel.end(new PgConnectionLostException(why + "; the connection was closed", Sent.MAYBE));
+    channel
+        .end()
+        .end(new PgConnectionLostException(why + "; the connection was closed", Sent.MAYBE));
   }
 }

@@ -8,10 +8,10 @@ import java.io.IOException;
 /** The thread that empties a channel's outbox into its link. Confined to it. */
 final class Writer {
 
-  private final Channel channel;
+  private final Backstage channel;
   private final Link link;
 
-  Writer(Channel channel, Link link) {
+  Writer(Backstage channel, Link link) {
     this.channel = channel;
     this.link = link;
   }
@@ -22,13 +22,19 @@ final class Writer {
         link.write(chunk.bytes, 0, chunk.length);
       }
     } catch (IOException broken) {
-      channel.writeFailed(
-          new PgConnectionLostException(
-              "the connection broke while writing: " + broken.getMessage(), Sent.MAYBE, broken));
+      channel
+          .end()
+          .writeFailed(
+              new PgConnectionLostException(
+                  "the connection broke while writing: " + broken.getMessage(),
+                  Sent.MAYBE,
+                  broken));
     } catch (RuntimeException | Error unforeseen) {
-      channel.end(
-          new PgConnectionLostException(
-              "the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
+      channel
+          .end()
+          .end(
+              new PgConnectionLostException(
+                  "the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
       throw unforeseen;
     }
   }

@@ -16,6 +16,7 @@ record Limits(
     int poolMax,
     int poolMin,
     Duration poolAcquireTimeout,
+    int poolPipelineDepth,
     KeepAlive keepAlive) {
 
   private static final int MIN_MESSAGE_BYTES = 30_000;
@@ -24,6 +25,7 @@ record Limits(
   private static final int RFC_7677_ITERATIONS = 4_096;
   private static final int MAX_SCRAM_ITERATIONS = 10_000_000;
   private static final int MAX_POOL = 10_000;
+  private static final int MAX_DEPTH = 1_024;
   private static final int MAX_STATEMENTS = 65_536;
 
   /** TCP's own probing; zero leaves a value to the system. */
@@ -53,6 +55,7 @@ record Limits(
         poolMax,
         poolMin,
         settings.seconds(Setting.POOL_ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
+        settings.integer(Setting.POOL_PIPELINE_DEPTH, 16, 1, MAX_DEPTH),
         keepAlive(settings));
   }
 

@@ -256,6 +256,14 @@ public final class PgConfig {
     return limits.poolAcquireTimeout();
   }
 
+  /**
+   * How many one-shot statements of a pool may stand in line on one connection at once, from
+   * setting {@code pool_pipeline_depth}; 1 to 1,024, 1 where each has a connection to itself.
+   */
+  public int poolPipelineDepth() {
+    return limits.poolPipelineDepth();
+  }
+
   public boolean tcpKeepAlive() {
     return limits.keepAlive().on();
   }

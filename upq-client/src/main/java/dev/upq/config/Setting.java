@@ -62,6 +62,7 @@ enum Setting {
   POOL_MAX(""),
   POOL_MIN(""),
   POOL_ACQUIRE_TIMEOUT(""),
+  POOL_PIPELINE_DEPTH(""),
   QUERY_TIMEOUT(""),
   SCRAM_MAX_ITERATIONS(""),
   MAX_MESSAGE_SIZE(""),

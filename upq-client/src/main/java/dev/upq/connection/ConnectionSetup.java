@@ -10,6 +10,7 @@ import dev.upq.config.PgConfig;
 import dev.upq.crew.Crew;
 import dev.upq.probe.Probe;
 import dev.upq.row.RowMapping;
+import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.time.Clock;
 import dev.upq.type.PgTypeRegistry;
 
@@ -19,6 +20,7 @@ import dev.upq.type.PgTypeRegistry;
  * @param config where they go and what they log in with
  * @param types the codecs
  * @param mapping how rows become records
+ * @param registry the statements that they share
  * @param probe who is told
  * @param clock the seam for time
  * @param crew the seam for threads
@@ -29,6 +31,7 @@ public record ConnectionSetup(
     PgConfig config,
     PgTypeRegistry types,
     RowMapping mapping,
+    PreparedStatementRegistry registry,
     Probe probe,
     Clock clock,
     Crew crew,
@@ -47,6 +50,7 @@ public record ConnectionSetup(
         config,
         BuiltinTypes.registry(),
         RowMapping.scalars(),
+        registry(config),
         Probe.NONE,
         Clock.system(),
         Crew.system(),
@@ -55,23 +59,40 @@ public record ConnectionSetup(
   }
 
   public ConnectionSetup withMapping(RowMapping other) {
-    return new ConnectionSetup(config, types, other, probe, clock, crew, transport, limits);
+    return new ConnectionSetup(
+        config, types, other, registry, probe, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withTypes(PgTypeRegistry other) {
-    return new ConnectionSetup(config, other, mapping, probe, clock, crew, transport, limits);
+    return new ConnectionSetup(
+        config, other, mapping, registry, probe, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withProbe(Probe other) {
-    return new ConnectionSetup(config, types, mapping, other, clock, crew, transport, limits);
+    return new ConnectionSetup(
+        config, types, mapping, registry, other, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withLimits(ChannelLimits other) {
-    return new ConnectionSetup(config, types, mapping, probe, clock, crew, transport, other);
+    return new ConnectionSetup(
+        config, types, mapping, registry, probe, clock, crew, transport, other);
+  }
+
+  /** With a registry that shares nothing with this one's. */
+  public ConnectionSetup withOwnRegistry() {
+    return new ConnectionSetup(
+        config, types, mapping, registry(config), probe, clock, crew, transport, limits);
+  }
+
+  private static PreparedStatementRegistry registry(PgConfig config) {
+    return config.statementCacheSize() > 0
+        ? PreparedStatementRegistry.named()
+        : PreparedStatementRegistry.unnamed();
   }
 
   /** With time, threads and links of a test's own. */
   public ConnectionSetup withSeams(Clock time, Crew threads, Transport links) {
-    return new ConnectionSetup(config, types, mapping, probe, time, threads, links, limits);
+    return new ConnectionSetup(
+        config, types, mapping, registry, probe, time, threads, links, limits);
   }
 }

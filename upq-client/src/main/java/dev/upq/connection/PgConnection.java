@@ -15,10 +15,10 @@ import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.Sent;
+import dev.upq.row.Columns;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
-import dev.upq.statement.PreparedStatement;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.wire.NotificationResponse;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each text is prepared at its first use and remembered, up to {@code statement_cache_size} of
  * them.
  */
-public final class PgConnection implements PgSession, AutoCloseable {
+public final class PgConnection implements PgSession, CopySession, BatchSession, AutoCloseable {
 
   private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -53,7 +52,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
   private final Session session;
   private final HostPort host;
   private final PreparedStatements statements;
-  private final AtomicReference<@Nullable Thread> turn = new AtomicReference<>();
+  private final Copies copies;
+  private final Turn turn = new Turn();
   private final AtomicBoolean endTold = new AtomicBoolean();
 
   // Of the thread whose turn it is.
@@ -68,7 +68,8 @@ public final class PgConnection implements PgSession, AutoCloseable {
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements = new PreparedStatements(setup.config().statementCacheSize());
+    this.statements = new PreparedStatements(setup.registry(), setup.config().statementCacheSize());
+    this.copies = new Copies(this, setup);
   }
 
   static PgConnection start(
@@ -88,14 +89,24 @@ public final class PgConnection implements PgSession, AutoCloseable {
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return statement(
+    return statement(sql, call -> execute(call, sql, arguments));
+  }
+
+  /**
+   * As {@link #query}, for statements that leave nothing behind in the session, sent outside a
+   * transaction: any number of threads may call it at once, and what they send is answered in its
+   * order, each by itself. For the pool, which lets nobody else use the connection meanwhile.
+   */
+  public QueryResult queryShared(String sql, @Nullable Object... arguments) {
+    return told(sql, () -> execute(call(), sql, arguments));
+  }
+
+  private QueryResult execute(Call call, String sql, @Nullable Object[] arguments) {
+    return statements.execute(
+        call,
         sql,
-        call ->
-            statements.execute(
-                call,
-                sql,
-                arguments.length,
-                prepared -> statements.noted(ExtendedQuery.run(call, prepared, arguments))));
+        arguments.length,
+        prepared -> statements.noted(sql, ExtendedQuery.run(call, prepared, arguments)));
   }
 
   /**
@@ -104,7 +115,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
    */
   public List<QueryResult> script(String sql) {
     List<QueryResult> results = statement(sql, call -> SimpleQuery.run(call, sql));
-    results.forEach(statements::noted);
+    results.forEach(result -> statements.noted(sql, result));
     return results;
   }
 
@@ -126,17 +137,32 @@ public final class PgConnection implements PgSession, AutoCloseable {
 
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
-    return rows(statement -> setup.mapping().mapper(type, statement.columns()), sql, arguments);
+    return rows(columns -> setup.mapping().mapper(type, columns), sql, arguments);
   }
 
   /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
   public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
-    return rows(statement -> mapper, sql, arguments);
+    return rows(columns -> mapper, sql, arguments);
+  }
+
+  @Override
+  public <C extends PgCopy> C copy(CopyRequest<C> request) {
+    return request.open(copies);
+  }
+
+  @Override
+  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
+    return statement(sql, new BatchCall(statements, sql, rows)::run);
   }
 
   /** A pipeline: statements that leave together in one burst. */
   public PgPipeline pipeline() {
     return new PgPipeline(this);
+  }
+
+  /** True while a statement is being cancelled; a new call would wait. Takes no lock. */
+  public boolean settling() {
+    return channel.settling();
   }
 
   /** True while nothing is owed, nothing is being cancelled, and the connection has not ended. */
@@ -155,7 +181,10 @@ public final class PgConnection implements PgSession, AutoCloseable {
    * temporary objects are not looked at.
    */
   public boolean clean() {
-    return channel.quiet() && channel.status() == TransactionStatus.IDLE && openRows == null;
+    return channel.quiet()
+        && channel.status() == TransactionStatus.IDLE
+        && openRows == null
+        && !copies.anyOpen();
   }
 
   /**
@@ -178,6 +207,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
       if (rows != null) {
         rows.abandon();
       }
+      copies.abandon();
       if (!channel.awaitQuiet(deadline)) {
         return false;
       }
@@ -296,21 +326,15 @@ public final class PgConnection implements PgSession, AutoCloseable {
 
   /** Work in this thread's turn; another thread's is refused. */
   <T> T taken(Supplier<T> work) {
-    Thread self = Thread.currentThread();
-    if (!turn.compareAndSet(null, self)) {
-      throw new PgUsageException(
-          "another thread is using this connection; a connection is for one thread at a time, take"
-              + " another from the pool");
-    }
-    try {
-      if (openRows != null) {
-        throw new PgUsageException(
-            "rows of an earlier query are still open on this connection; close them first");
-      }
-      return work.get();
-    } finally {
-      turn.set(null);
-    }
+    return turn.take(
+        () -> {
+          if (openRows != null) {
+            throw new PgUsageException(
+                "rows of an earlier query are still open on this connection; close them first");
+          }
+          copies.refuseIfOpen();
+          return work.get();
+        });
   }
 
   /** The rows are read to their end, or closed. */
@@ -327,14 +351,20 @@ public final class PgConnection implements PgSession, AutoCloseable {
         interruptible,
         setup.types(),
         setup.mapping(),
+        statements.held(),
         setup.config().maxResultBytes());
   }
 
   private <T> T statement(String sql, Function<Call, T> conversation) {
+    return told(sql, () -> taken(() -> conversation.apply(call())));
+  }
+
+  /** Tells the probe of a statement. */
+  private <T> T told(String sql, Supplier<T> work) {
     long begun = setup.clock().nanos();
     PgException failure = null;
     try {
-      return taken(() -> conversation.apply(call()));
+      return work.get();
     } catch (PgException failed) {
       failure = failed;
       throw failed;
@@ -344,7 +374,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
   }
 
   private <T> Rows<T> rows(
-      Function<PreparedStatement, RowMapper<T>> mapper, String sql, @Nullable Object[] arguments) {
+      Function<Columns, RowMapper<T>> mapper, String sql, @Nullable Object[] arguments) {
     return taken(
         () -> {
           Call call = call();
@@ -353,8 +383,7 @@ public final class PgConnection implements PgSession, AutoCloseable {
                   call,
                   sql,
                   arguments.length,
-                  prepared ->
-                      Rows.open(this, call, prepared, mapper.apply(prepared), arguments, portal()));
+                  prepared -> Rows.open(this, call, prepared, mapper, arguments, portal()));
           openRows = rows;
           return rows;
         });

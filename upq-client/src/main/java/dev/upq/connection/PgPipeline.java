@@ -164,11 +164,10 @@ public final class PgPipeline implements AutoCloseable {
     }
     Call call = connection.call();
     List<Item> ready = new ArrayList<>();
-    List<Pipeline.Outcome> outcomes =
-        connection.statements().holding(() -> outcomes(call, batch, ready));
+    List<Pipeline.Outcome> outcomes = outcomes(call, batch, ready);
     PgException ended = null;
     for (int i = 0; i < outcomes.size(); i++) {
-      PgException failure = settle(ready.get(i), outcomes.get(i));
+      PgException failure = settle(call, ready.get(i), outcomes.get(i));
       ended = failure == null ? ended : failure;
     }
     return ended;
@@ -177,17 +176,17 @@ public final class PgPipeline implements AutoCloseable {
   /**
    * Notes what became of an item; returns the failure where it is that of the whole conversation.
    */
-  private @Nullable PgException settle(Item item, Pipeline.Outcome outcome) {
+  private @Nullable PgException settle(Call call, Item item, Pipeline.Outcome outcome) {
     item.outcome = outcome;
     return switch (outcome) {
       case Pipeline.Outcome.Done done -> {
-        connection.statements().noted(done.result());
+        call.held().noted(done.result().commandTag(), item.sql);
         yield null;
       }
       case Pipeline.Outcome.Failed failed ->
           switch (failed.failure()) {
             case PgStalePlanException stale -> {
-              connection.statements().forget(item.sql);
+              connection.statements().forget(item.sql, stale);
               yield null;
             }
             case PgServerException told -> null;

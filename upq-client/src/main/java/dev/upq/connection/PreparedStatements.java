@@ -3,89 +3,166 @@ package dev.upq.connection;
 
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Prepare;
+import dev.upq.exchange.UnboundException;
+import dev.upq.fault.PgInterruptedException;
+import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgStalePlanException;
+import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.fault.Sent;
+import dev.upq.fault.SqlState;
 import dev.upq.row.QueryResult;
+import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
-import dev.upq.statement.StatementCache;
+import dev.upq.statement.PreparedStatementRegistry;
+import dev.upq.statement.RegisteredStatement;
 import dev.upq.wire.TransactionStatus;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * The prepared statements of one connection, and what is done when the server no longer takes one.
- * One thread at a time: the one whose turn it is on the connection.
+ * The statements of one connection as its calls use them: described where nobody has yet, and made
+ * anew where the server no longer takes one. Thread-safe.
  */
 final class PreparedStatements {
 
   /** The protocol counts parameters in two bytes. */
   private static final int MAX_PARAMETERS = 65_535;
 
-  private final StatementCache cache;
+  private static final long MAX_CHARACTERS = 8L << 20;
 
-  PreparedStatements(int capacity) {
-    this.cache = new StatementCache(capacity);
+  private final PreparedStatementRegistry registry;
+  private final HeldStatements held;
+
+  PreparedStatements(PreparedStatementRegistry registry, int most) {
+    this.registry = registry;
+    this.held = new HeldStatements(registry.isNamed(), most, MAX_CHARACTERS);
+  }
+
+  HeldStatements held() {
+    return held;
   }
 
   /**
-   * The statement of that text, prepared if need be.
+   * The statement of that text, described if need be.
    *
    * @param arguments how many it will be given
    * @throws PgUsageException where those are more than the protocol can carry; the server would
    *     describe such a statement with a wrong count
    */
   PreparedStatement get(Call call, String sql, int arguments) {
+    return get(call, registry.text(sql), arguments);
+  }
+
+  private PreparedStatement get(Call call, RegisteredStatement text, int arguments) {
     if (arguments > MAX_PARAMETERS) {
       throw new PgUsageException(
           arguments + " parameters were given; a statement takes 65535 at most, pass an array");
     }
-    PreparedStatement known = cache.find(sql);
-    return known != null ? known : Prepare.run(call, cache, sql);
+    PreparedStatement known = text.known();
+    return known != null ? held.seenHere(known) : describe(call, text);
   }
 
   /**
-   * Executes the statement of that text. One whose plan no longer fits was not carried out: outside
-   * a transaction it is prepared anew and tried once more, inside one the error is the caller's,
-   * for the transaction has failed with it.
+   * Executes the statement of that text. One that no longer fits was not carried out: outside a
+   * transaction it is described anew and tried once more, inside one the error is the caller's, for
+   * the transaction has failed with it.
    */
   <T> T execute(Call call, String sql, int arguments, Function<PreparedStatement, T> execution) {
     boolean alone = call.channel().status() == TransactionStatus.IDLE;
-    PreparedStatement statement = get(call, sql, arguments);
+    RegisteredStatement text = registry.text(sql);
+    boolean believed = text.known() != null;
+    PreparedStatement statement = get(call, text, arguments);
     try {
       return execution.apply(statement);
     } catch (PgStalePlanException stale) {
-      cache.forget(statement);
+      forget(statement, stale);
       if (!alone) {
         throw stale;
       }
-      return execution.apply(get(call, sql, arguments));
+    } catch (UnboundException unbound) {
+      boolean outdated = outdated(unbound.failure());
+      if (outdated) {
+        forget(statement, unbound.failure());
+      }
+      if (!alone || !outdated || !believed) {
+        throw unbound.failure();
+      }
+    }
+    try {
+      T result = execution.apply(get(call, text, arguments));
+      registry.healed();
+      return result;
+    } catch (UnboundException unbound) {
+      throw unbound.failure();
     }
   }
 
-  /** The statement of that text no longer fits. */
-  void forget(String sql) {
-    PreparedStatement known = cache.find(sql);
-    if (known != null) {
-      cache.forget(known);
+  /**
+   * The server does not take a statement as it was described: it does not exist here, or what it
+   * means has changed, for this session or for all.
+   */
+  void forget(PreparedStatement statement, PgServerException why) {
+    held.forget(statement.text());
+    if (!why.sqlState().equals(SqlState.INVALID_SQL_STATEMENT_NAME)) {
+      statement.text().outdated(statement);
     }
   }
 
-  /** Sees in the command tag that the session has lost its prepared statements. */
-  QueryResult noted(QueryResult result) {
-    String tag = result.commandTag();
-    if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
-      cache.clear();
-    }
+  /** Sees by the command tag that the session has lost prepared statements. */
+  QueryResult noted(String sql, QueryResult result) {
+    held.noted(result.commandTag(), sql);
     return result;
   }
 
-  /** What is pushed out while {@code work} puts a burst together stays open until it was sent. */
-  <T> T holding(Supplier<T> work) {
-    cache.hold();
+  /** The statement of that text, which a pipeline has tried, no longer fits. */
+  void forget(String sql, PgServerException why) {
+    RegisteredStatement text = registry.find(sql);
+    PreparedStatement known = text == null ? null : text.known();
+    if (known != null) {
+      forget(known, why);
+    }
+  }
+
+  /** Whether a refusal before execution may come of a description that no longer holds. */
+  private static boolean outdated(PgServerException refusal) {
+    return refusal instanceof PgStalePlanException
+        || refusal.sqlState().sqlClass().equals("42")
+        || refusal.sqlState().code().equals("08P01");
+  }
+
+  /** Describes it, or waits for the thread that is at it. */
+  private PreparedStatement describe(Call call, RegisteredStatement text) {
+    while (true) {
+      PreparedStatement known = text.known();
+      if (known != null) {
+        return held.seenHere(known);
+      }
+      if (text.beginDescribing()) {
+        try {
+          registry.missed();
+          return Prepare.run(call, text);
+        } finally {
+          text.endDescribing();
+        }
+      }
+      awaitDescription(call, text);
+    }
+  }
+
+  /** Waits once, until unparked; the waiting begins anew with the next look. */
+  private static void awaitDescription(Call call, RegisteredStatement text) {
     try {
-      return work.get();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new PgInterruptedException(
+            "interrupted while waiting for the statement to be described", Sent.NOTHING);
+      }
+      if (call.deadline().passed()) {
+        throw new PgTimeoutException(
+            "the deadline passed while waiting for the statement to be described", Sent.NOTHING);
+      }
+      call.deadline().park(text);
     } finally {
-      cache.release();
+      text.leave();
     }
   }
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.exchange.Begun;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Fetch;
-import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
-import dev.upq.fault.PgInterruptedException;
-import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
-import dev.upq.fault.Sent;
 import dev.upq.row.Columns;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
@@ -17,6 +14,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +50,23 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       PgConnection connection,
       Call call,
       PreparedStatement statement,
-      RowMapper<T> mapper,
+      Function<Columns, RowMapper<T>> mapping,
       @Nullable Object[] arguments,
       String portal) {
+    RowMapper<T> mapper = mapping.apply(statement.columns());
     Fetch fetch =
         portal.isEmpty()
             ? Fetch.all(call, statement, arguments)
             : Fetch.portal(call, statement, arguments, portal, ROWS_AT_ONCE);
-    return new Rows<>(connection, fetch, mapper);
+    if (fetch.columns().sameAs(statement.columns())) {
+      return new Rows<>(connection, fetch, mapper);
+    }
+    try {
+      return new Rows<>(connection, fetch, mapping.apply(fetch.columns()));
+    } catch (RuntimeException misfit) {
+      fetch.abandon();
+      throw misfit;
+    }
   }
 
   public Columns columns() {
@@ -84,7 +91,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       row = fetch.next();
     } catch (PgException failed) {
       end();
-      throw begun(failed);
+      throw Begun.told(failed);
     }
     if (row.isEmpty()) {
       end();
@@ -153,7 +160,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     try {
       fetch.close();
     } catch (PgException failed) {
-      throw begun(failed);
+      throw Begun.told(failed);
     } finally {
       end();
     }
@@ -168,23 +175,6 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       fetch.abandon();
       end();
     }
-  }
-
-  /**
-   * The statement has begun, whatever became of the last of its messages: a second try is not safe.
-   */
-  private static PgException begun(PgException failed) {
-    if (failed.sent() != Sent.NOTHING) {
-      return failed;
-    }
-    String message = String.valueOf(failed.getMessage());
-    return switch (failed) {
-      case PgInterruptedException _ -> new PgInterruptedException(message, Sent.MAYBE);
-      case PgTimeoutException _ -> new PgTimeoutException(message, Sent.MAYBE, failed);
-      case PgConnectionLostException _ ->
-          new PgConnectionLostException(message, Sent.MAYBE, failed);
-      case PgException other -> other;
-    };
   }
 
   private void end() {

@@ -5,6 +5,7 @@ import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Channel;
 import dev.upq.channel.Reply;
 import dev.upq.row.RowMapping;
+import dev.upq.statement.HeldStatements;
 import dev.upq.time.Deadline;
 import dev.upq.type.PgTypeRegistry;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  *     no
  * @param types the codecs
  * @param mapping how rows become records
+ * @param held what the session holds prepared
  * @param maxResultBytes the most that a result may hold in memory; larger ones have to be streamed
  */
 public record Call(
@@ -26,6 +28,7 @@ public record Call(
     boolean interruptible,
     PgTypeRegistry types,
     RowMapping mapping,
+    HeldStatements held,
     long maxResultBytes) {
 
   Reply send(ByteWriter burst) {

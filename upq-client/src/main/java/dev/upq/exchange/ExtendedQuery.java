@@ -3,13 +3,13 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
+import dev.upq.fault.PgCanceledException;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgServerException;
 import dev.upq.row.QueryResult;
 import dev.upq.statement.PreparedStatement;
-import dev.upq.wire.BindComplete;
 import dev.upq.wire.Execute;
 import dev.upq.wire.Sync;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a prepared statement and reads its whole result.
  *
  * <pre>
- * F  Bind  Execute  Sync
- * B  BindComplete  DataRow*  CommandComplete | EmptyQueryResponse | ErrorResponse  ReadyForQuery
+ * F  [ Parse ]  Bind  Execute  Sync
+ * B  [ ParseComplete ]  BindComplete  DataRow*  CommandComplete | EmptyQueryResponse | ErrorResponse  ReadyForQuery
  * </pre>
  *
  * @see <a
@@ -32,19 +32,58 @@ public final class ExtendedQuery {
 
   private ExtendedQuery() {}
 
+  /**
+   * Runs it. Where it is hit by a cancel request that was meant for another's statement on the same
+   * connection, it was undone whole and is run again.
+   *
+   * @throws UnboundException where the server refuses it before anything is executed
+   */
   public static QueryResult run(
       Call call, PreparedStatement statement, @Nullable Object[] arguments) {
+    QueryResult result = attempt(call, statement, arguments);
+    while (result == null) {
+      try {
+        result = attempt(call, statement, arguments);
+      } catch (PgException failed) {
+        throw Begun.told(failed);
+      }
+    }
+    return result;
+  }
+
+  /** Null where it was hit by a cancel request that was meant for another. */
+  private static @Nullable QueryResult attempt(
+      Call call, PreparedStatement statement, @Nullable Object[] arguments) {
+    Ride ride = send(call, statement, arguments);
+    try {
+      return read(call, ride);
+    } catch (PgCanceledException canceled) {
+      if (ride.reply().exposed()) {
+        return null;
+      }
+      throw canceled;
+    } catch (UnboundException unbound) {
+      if (unbound.failure() instanceof PgCanceledException && ride.reply().exposed()) {
+        return null;
+      }
+      throw unbound;
+    }
+  }
+
+  private static QueryResult read(Call call, Ride ride) {
+    PreparedStatement seen = ride.bound();
+    Portal.End end =
+        Portal.read(
+            call, ride.reply(), seen.columns(), seen.returnsRows(), Portal.CopyRefusal.EXTENDED);
+    return finish(ride.reply(), end);
+  }
+
+  private static Ride send(Call call, PreparedStatement statement, @Nullable Object[] arguments) {
     ByteWriter out = new ByteWriter();
     Parameters.bind(out, "", statement, arguments);
     new Execute("", ALL_ROWS).encode(out);
     new Sync().encode(out);
-
-    Reply reply = call.send(out);
-    Answer.expect(reply, BindComplete.class);
-    Portal.End end =
-        Portal.read(
-            call, reply, statement.columns(), statement.returnsRows(), Portal.CopyRefusal.EXTENDED);
-    return finish(reply, end);
+    return Ride.send(call, statement, out);
   }
 
   /** Goes on to ReadyForQuery and hands over what the execution brought. */

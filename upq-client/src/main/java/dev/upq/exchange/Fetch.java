@@ -7,7 +7,6 @@ import dev.upq.row.Columns;
 import dev.upq.row.Row;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
-import dev.upq.wire.BindComplete;
 import dev.upq.wire.Close;
 import dev.upq.wire.CloseComplete;
 import dev.upq.wire.CommandComplete;
@@ -49,10 +48,10 @@ public final class Fetch implements AutoCloseable {
   private static final int ALL_ROWS = 0;
 
   private final Call call;
-  private final Columns columns;
-  private final Answer.RowCheck check;
   private final String portal;
   private final int rowsAtOnce;
+  private Columns columns;
+  private Answer.RowCheck check;
   private @Nullable Reply reply;
   private boolean portalOpen;
 
@@ -157,10 +156,12 @@ public final class Fetch implements AutoCloseable {
     ByteWriter out = new ByteWriter();
     Parameters.bind(out, portal, statement, arguments);
     execute(out);
-    Reply opened = call.send(out);
-    Answer.expect(opened, BindComplete.class);
+    Ride ride = Ride.send(call, statement, out);
+    PreparedStatement seen = ride.bound();
+    columns = seen.columns();
+    check = new Answer.RowCheck(columns, seen.returnsRows());
     portalOpen = rowsAtOnce != ALL_ROWS;
-    reply = opened;
+    reply = ride.reply();
   }
 
   private void again() {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Runs several prepared statements in one burst. Confined to the caller's thread.
  *
  * <pre>
- * F  ( Bind Execute )* Sync   ( Bind Execute )* Sync  ...
- * B  ( BindComplete DataRow* CommandComplete )* ErrorResponse? ReadyForQuery  ...
+ * F  ( Parse Describe Sync )*  ( Bind Execute )* Sync   ( Bind Execute )* Sync  ...
+ * B  ...  ( BindComplete DataRow* CommandComplete )* ErrorResponse? ReadyForQuery  ...
  * </pre>
  *
  * <p>A Sync is a barrier: the statements up to it are one implicit transaction where no explicit
@@ -73,21 +73,23 @@ public final class Pipeline {
   }
 
   private List<Outcome> run() {
-    ByteWriter out = new ByteWriter();
+    ByteWriter items = new ByteWriter();
     int syncs = 0;
     for (int i = 0; i < steps.size(); i++) {
-      bind(out, steps.get(i), i);
+      bind(items, steps.get(i), i);
       if (syncBehind(i)) {
-        new Sync().encode(out);
+        new Sync().encode(items);
         syncs++;
       }
     }
-    List<Reply> replies = call.send(out, syncs);
+    PipelineClaims claims = PipelineClaims.of(call, steps);
+    List<Reply> replies = send(claims, items, syncs);
     int first = 0;
     try {
-      for (Reply reply : replies) {
+      claims.read(replies.subList(0, claims.syncs()));
+      for (Reply reply : replies.subList(claims.syncs(), replies.size())) {
         first = outcomes.size();
-        segment(reply);
+        segment(reply, claims);
       }
     } catch (PgException ended) {
       replies.forEach(Reply::abandon);
@@ -97,6 +99,15 @@ public final class Pipeline {
       }
     }
     return outcomes;
+  }
+
+  private List<Reply> send(PipelineClaims claims, ByteWriter items, int syncs) {
+    try {
+      return call.send(claims.inFrontOf(items), claims.syncs() + syncs);
+    } catch (PgException unsent) {
+      claims.takenBack();
+      throw unsent;
+    }
   }
 
   private boolean syncBehind(int step) {
@@ -124,7 +135,7 @@ public final class Pipeline {
   }
 
   /** Reads the answers up to one ReadyForQuery. */
-  private void segment(Reply reply) {
+  private void segment(Reply reply, PipelineClaims claims) {
     int first = outcomes.size();
     PgException failure = null;
     boolean last = false;
@@ -134,7 +145,7 @@ public final class Pipeline {
         outcomes.add(new Outcome.Failed(skipped(i, failure)));
         continue;
       }
-      Portal.End end = step(reply, i);
+      Portal.End end = step(reply, i, claims);
       outcomes.add(outcome(reply, end));
       if (end instanceof Portal.End.Failed failed) {
         failure = failed.failure();
@@ -151,15 +162,16 @@ public final class Pipeline {
     }
   }
 
-  private Portal.End step(Reply reply, int index) {
+  private Portal.End step(Reply reply, int index, PipelineClaims claims) {
+    PreparedStatement statement = claims.seen(steps.get(index).statement());
     BackendMessage message = reply.next();
     if (message instanceof ErrorResponse error) {
-      return new Portal.End.Failed(PgServerException.of(error.diagnostic()));
+      return new Portal.End.Failed(
+          claims.cause(statement, PgServerException.of(error.diagnostic())));
     }
     if (!(message instanceof BindComplete)) {
       throw reply.unexpected(message, "where BindComplete belongs");
     }
-    PreparedStatement statement = steps.get(index).statement();
     Portal.CopyRefusal refusal =
         index == steps.size() - 1 ? Portal.CopyRefusal.EXTENDED : Portal.CopyRefusal.IN_A_PIPELINE;
     return Portal.read(call, reply, statement.columns(), statement.returnsRows(), refusal);

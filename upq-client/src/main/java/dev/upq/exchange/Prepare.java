@@ -3,22 +3,19 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
+import dev.upq.fault.PgCanceledException;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.Sent;
-import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.statement.PreparedStatement;
-import dev.upq.statement.StatementCache;
+import dev.upq.statement.RegisteredStatement;
 import dev.upq.type.PgType;
-import dev.upq.type.PgTypeRegistry;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.Close;
 import dev.upq.wire.CloseComplete;
 import dev.upq.wire.Describe;
 import dev.upq.wire.ErrorResponse;
-import dev.upq.wire.Field;
-import dev.upq.wire.Format;
 import dev.upq.wire.NoData;
 import dev.upq.wire.ParameterDescription;
 import dev.upq.wire.Parse;
@@ -28,9 +25,11 @@ import dev.upq.wire.Sync;
 import dev.upq.wire.Target;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares a statement, and closes those that were pushed out of the cache.
+ * Has a text described that nobody in the runtime knows yet, and closes what was pushed out.
+ * Confined to the caller's thread.
  *
  * <pre>
  * F  Close*  Parse  Describe  Sync
@@ -39,72 +38,106 @@ import java.util.List;
  */
 public final class Prepare {
 
-  private Prepare() {}
+  private final Call call;
+  private final RegisteredStatement text;
+  private final String name;
+  private List<String> closing = List.of();
+
+  private Prepare(Call call, RegisteredStatement text) {
+    this.call = call;
+    this.text = text;
+    this.name = text.nextName();
+  }
 
   /**
-   * Runs it; the cache knows the statement afterwards.
+   * Runs it; the text is described and the session holds it afterwards.
    *
    * <p>Where it ends early (a deadline, an interrupt), nobody knows what the server has done of it:
    * the names are closed with the next burst, which is no error for a name that does not exist.
    *
    * @throws PgServerException where the server does not take the text
    */
-  public static PreparedStatement run(Call call, StatementCache cache, String sql) {
-    ByteWriter out = new ByteWriter();
-    List<String> closing = cache.takeToClose();
-    for (String name : closing) {
-      new Close(Target.STATEMENT, name).encode(out);
+  public static PreparedStatement run(Call call, RegisteredStatement text) {
+    PreparedStatement described = null;
+    while (described == null) {
+      described = new Prepare(call, text).run();
     }
-    String name = cache.nextName();
-    new Parse(name, sql, List.of()).encode(out);
-    new Describe(Target.STATEMENT, name).encode(out);
-    new Sync().encode(out);
+    return described;
+  }
 
+  /** Null where it was hit by a cancel request that was meant for another's statement. */
+  private @Nullable PreparedStatement run() {
+    Reply reply = null;
     try {
-      Reply reply = call.send(out);
-      for (int i = 0; i < closing.size(); i++) {
-        Answer.expect(reply, CloseComplete.class);
+      reply = trySend();
+      while (reply == null) {
+        call.channel().awaitTurn(call.deadline(), call.interruptible());
+        reply = trySend();
       }
-      Answer.expect(reply, ParseComplete.class);
-      PreparedStatement statement = described(call, reply, name, sql);
-      Answer.ready(reply);
-      cache.add(statement);
-      return statement;
+      return read(reply);
+    } catch (PgCanceledException canceled) {
+      if (reply == null || !reply.exposed()) {
+        throw canceled;
+      }
+      if (!name.isEmpty()) {
+        call.held().close(List.of(name));
+      }
+      return null;
     } catch (PgServerException refused) {
       throw refused;
     } catch (PgException unfinished) {
-      closing.forEach(cache::close);
-      if (unfinished.sent() != Sent.NOTHING) {
-        cache.close(name);
+      List<String> names = new ArrayList<>(closing);
+      if (unfinished.sent() != Sent.NOTHING && !name.isEmpty()) {
+        names.add(name);
       }
+      call.held().close(names);
       throw unfinished;
     }
   }
 
-  private static PreparedStatement described(Call call, Reply reply, String name, String sql) {
+  private @Nullable Reply trySend() {
+    call.held().order().lock();
+    try {
+      closing = call.held().claimClosing();
+      ByteWriter out = new ByteWriter();
+      for (String each : closing) {
+        new Close(Target.STATEMENT, each).encode(out);
+      }
+      new Parse(name, text.sql(), List.of()).encode(out);
+      new Describe(Target.STATEMENT, name).encode(out);
+      new Sync().encode(out);
+      Reply reply = call.channel().trySend(out, call.deadline(), call.interruptible());
+      if (reply == null) {
+        call.held().close(closing);
+        closing = List.of();
+      }
+      return reply;
+    } finally {
+      call.held().order().unlock();
+    }
+  }
+
+  private PreparedStatement read(Reply reply) {
+    for (int i = 0; i < closing.size(); i++) {
+      Answer.expect(reply, CloseComplete.class);
+    }
+    Answer.expect(reply, ParseComplete.class);
     List<PgType> parameters = new ArrayList<>();
     for (int oid : Answer.expect(reply, ParameterDescription.class).typeOids()) {
       parameters.add(call.types().type(oid));
     }
     BackendMessage message = reply.next();
-    return switch (message) {
-      case NoData none -> new PreparedStatement(name, sql, parameters, Columns.none(), false);
-      case RowDescription rows ->
-          new PreparedStatement(name, sql, parameters, columns(rows, call.types()), true);
-      case ErrorResponse error -> throw Answer.failure(reply, error);
-      default -> throw reply.unexpected(message, "where a statement's rows are described");
-    };
-  }
-
-  /**
-   * The columns as they will be asked for: in binary where a codec knows the type, else in text.
-   */
-  private static Columns columns(RowDescription description, PgTypeRegistry types) {
-    List<Column> columns = new ArrayList<>(description.fields().size());
-    for (Field field : description.fields()) {
-      PgType type = types.type(field.typeOid());
-      columns.add(Column.of(field, type, type.binary() ? Format.BINARY : Format.TEXT));
-    }
-    return new Columns(columns);
+    RowDescription rows =
+        switch (message) {
+          case NoData none -> null;
+          case RowDescription described -> described;
+          case ErrorResponse error -> throw Answer.failure(reply, error);
+          default -> throw reply.unexpected(message, "where a statement's rows are described");
+        };
+    Answer.ready(reply);
+    Columns columns = rows == null ? Columns.none() : Descriptions.columns(rows, call.types());
+    PreparedStatement described = text.described(name, parameters, columns, rows != null);
+    call.held().holds(described);
+    return described;
   }
 }

@@ -92,6 +92,27 @@ public final class Columns implements Iterable<Column> {
     return formats;
   }
 
+  /**
+   * True where the other's values mean the same in the same places: names, types, modifiers and
+   * formats. The tables that they come from may differ.
+   */
+  public boolean sameAs(Columns other) {
+    if (columns.size() != other.columns.size()) {
+      return false;
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      Column ours = columns.get(i);
+      Column theirs = other.columns.get(i);
+      if (!ours.name().equals(theirs.name())
+          || ours.type().oid() != theirs.type().oid()
+          || ours.typeModifier() != theirs.typeModifier()
+          || ours.format() != theirs.format()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The names in order, for a message. */
   public String names() {
     return columns.stream().map(Column::name).collect(Collectors.joining(", ", "(", ")"));

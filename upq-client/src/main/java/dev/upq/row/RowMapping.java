@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.row;
 
+import dev.upq.fault.PgResultException;
+
 /**
  * How a Java type is made of a row of given columns. Implementations are thread-safe and remember
  * what they worked out.
@@ -17,6 +19,16 @@ public interface RowMapping {
    *     is looked at
    */
   <T> RowMapper<T> mapper(Class<T> type, Columns columns);
+
+  /**
+   * The reverse: how a {@code type} is written to a table of these columns. A mapping that only
+   * reads refuses.
+   *
+   * @throws dev.upq.fault.PgResultException where the columns do not fit the type
+   */
+  default <T> RowWriter<T> writer(Class<T> type, Columns columns) {
+    throw new PgResultException(type.getName() + " cannot be written as a row; give a record");
+  }
 
   /** The mapping that knows types of one column only: numbers, text, times, arrays as lists. */
   static RowMapping scalars() {

@@ -6,18 +6,33 @@ import dev.upq.type.PgType;
 import java.util.List;
 
 /**
- * A statement that a session holds prepared. Immutable.
+ * What the server said of a text when it was described. Immutable.
  *
- * @param name its name in the session
- * @param sql its text
+ * @param text whose description it is
+ * @param name its name on every connection that holds it prepared; empty where none is used
+ * @param version counts the descriptions of that text; a higher one replaces a lower one
  * @param parameters the types of $1, $2, ... as the server understood them
  * @param columns what it returns; none for a statement that returns no rows
  * @param returnsRows whether it returns rows at all; a row may have no columns
  */
 public record PreparedStatement(
-    String name, String sql, List<PgType> parameters, Columns columns, boolean returnsRows) {
+    RegisteredStatement text,
+    String name,
+    long version,
+    List<PgType> parameters,
+    Columns columns,
+    boolean returnsRows) {
 
   public PreparedStatement {
     parameters = List.copyOf(parameters);
+  }
+
+  public String sql() {
+    return text.sql();
+  }
+
+  /** The same with other columns: what one session sees behind the same text. */
+  public PreparedStatement withColumns(Columns other, boolean rows) {
+    return new PreparedStatement(text, name, version, parameters, other, rows);
   }
 }

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is known of a statement: its name on the server, the types of its parameters and its result
- * columns ({@link dev.upq.statement.PreparedStatement}), and which of them a connection holds
- * prepared ({@link dev.upq.statement.StatementCache}).
+ * What is known of statements: the {@link dev.upq.statement.PreparedStatementRegistry} of a runtime
+ * (text, name, parameter types, columns, usage), and what each session holds prepared of them
+ * ({@link dev.upq.statement.HeldStatements}).
  *
- * <p>A name is never used again within a session, for another text least of all. A statement that
- * is pushed out of the cache is closed on the server by a message that rides with the next burst.
+ * <p>A text is described once a runtime. On every other connection its first execution brings Parse
+ * and Describe along in the same burst, with the parameter types that are known: the values on the
+ * wire mean what they say wherever the text leads in that session, and the columns that come are
+ * those that the session describes, not those that another one saw.
+ *
+ * <p>Versions: a description that turns out not to hold is made anew, with the next version; every
+ * connection that holds an older one replaces it at its next use, without an error in between. A
+ * session that sees other columns behind the same text (another search_path) keeps its own view and
+ * disturbs nobody's.
+ *
+ * <p>Names are the registry's, shorter than 63 bytes, and never used for a second text. What is
+ * pushed out of a session is closed on the server by a message that rides with the next burst.
+ *
+ * <p>Not here: conversations; who may send what when.
  */
 @NullMarked
 package dev.upq.statement;

@@ -6,6 +6,7 @@ import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
+import dev.upq.row.RowWriter;
 import dev.upq.type.Codec;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,33 @@ public final class RecordMapping implements RowMapping {
     return row -> type.cast(shape.make(row, sources));
   }
 
+  /** Every component needs a column; columns that no component has are left to their defaults. */
+  @Override
+  public <T> RowWriter<T> writer(Class<T> type, Columns columns) {
+    if (!type.isRecord()) {
+      return RowMapping.scalars().writer(type, columns);
+    }
+    RecordShape shape = shapes.get(type);
+    int[] targets = new int[shape.size()];
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = shape.columnOf(i, columns);
+      if (targets[i] < 0) {
+        missing.add(shape.name(i));
+      }
+    }
+    if (!missing.isEmpty() || targets.length == 0) {
+      throw new PgResultException(
+          type.getName()
+              + " does not fit the table; no column takes the components "
+              + missing
+              + ", it has "
+              + columns.names()
+              + ". Name a component's column with @Column");
+    }
+    return new RecordWriter<>(shape, targets);
+  }
+
   /**
    * A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), or that
    * of a user's codec.
@@ -54,11 +82,10 @@ public final class RecordMapping implements RowMapping {
     boolean[] used = new boolean[columns.size()];
     int[] sources = new int[shape.size()];
     for (int i = 0; i < sources.length; i++) {
-      String column = shape.columnOf(i, columns);
-      if (column.isEmpty()) {
+      sources[i] = shape.columnOf(i, columns);
+      if (sources[i] < 0) {
         missing.add(shape.name(i));
       } else {
-        sources[i] = columns.indexOf(column);
         used[sources[i]] = true;
       }
     }

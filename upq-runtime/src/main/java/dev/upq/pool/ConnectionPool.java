@@ -7,15 +7,13 @@ import dev.upq.connection.PgConnection;
 import dev.upq.crew.Crew;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
-import dev.upq.fault.PgPoolException;
-import dev.upq.fault.PgPoolException.Reason;
 import dev.upq.fault.Sent;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,26 +33,11 @@ public final class ConnectionPool implements Lender, AutoCloseable {
   private final Connector connector;
   private final Clock clock;
   private final Crew crew;
-  private final int max;
-  private final int maxWaiting;
   private final Duration acquireTimeout;
 
   private final ReentrantLock lock = new ReentrantLock();
-  // All guarded by lock.
-  private final ArrayDeque<PgConnection> idle = new ArrayDeque<>();
-  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
-  private int lent;
-  private int settling;
-  private int connecting;
-  private boolean closed;
-  private @Nullable PgException lastConnectFailure;
-
-  /** A caller that waits. Its fields are guarded by the pool's lock. */
-  private static final class Waiter {
-    final Thread thread = Thread.currentThread();
-    @Nullable PgConnection granted;
-    boolean mayConnect;
-  }
+  // Guarded by lock.
+  private final Places places;
 
   /**
    * @param maxWaiting how many callers may wait at once; more are refused
@@ -63,10 +46,10 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     this.connector = new Connector(setup);
     this.clock = setup.clock();
     this.crew = setup.crew();
-    this.max = setup.config().poolMax();
     Duration timeout = setup.config().poolAcquireTimeout();
     this.acquireTimeout = timeout.isZero() || timeout.isNegative() ? NO_LIMIT : timeout;
-    this.maxWaiting = maxWaiting;
+    this.places =
+        new Places(setup.config().poolMax(), maxWaiting, setup.config().poolPipelineDepth(), clock);
   }
 
   @Override
@@ -76,37 +59,90 @@ public final class ConnectionPool implements Lender, AutoCloseable {
 
   @Override
   public Lease acquire(Deadline deadline) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new PgInterruptedException("interrupted before borrowing a connection", Sent.NOTHING);
-    }
+    refuseIfInterrupted();
     Waiter waiter;
     lock.lock();
     try {
-      refuseIfClosed();
-      PgConnection ready = waiters.isEmpty() ? pollAlive() : null;
+      places.refuseIfClosed();
+      PgConnection ready = places.lend();
       if (ready != null) {
-        lent++;
         return new Lease(this, ready);
       }
-      if (waiters.isEmpty() && total() < max) {
-        connecting++;
-        waiter = null;
-      } else {
-        waiter = enqueue();
+      waiter = places.connectOrWait(false);
+    } finally {
+      lock.unlock();
+    }
+    return new Lease(
+        this, waiter == null || await(waiter, deadline) ? connect(deadline) : grantedTo(waiter));
+  }
+
+  /** A place for one statement: on an idle connection, on a new one, or in line behind others. */
+  Share share() {
+    Deadline deadline = Deadline.forCall(clock, acquireTimeout);
+    refuseIfInterrupted();
+    Waiter waiter;
+    lock.lock();
+    try {
+      places.refuseIfClosed();
+      Share place = places.place();
+      if (place != null) {
+        return place;
       }
+      waiter = places.connectOrWait(true);
     } finally {
       lock.unlock();
     }
     return waiter == null || await(waiter, deadline)
-        ? connect(deadline)
-        : new Lease(this, grantedTo(waiter));
+        ? opened(connect(deadline))
+        : Objects.requireNonNull(waiter.share);
+  }
+
+  /**
+   * A statement in a line is over.
+   *
+   * @param begun when it was sent
+   * @return how long it took, counted from its turn
+   */
+  long leave(Share share, long begun) {
+    long now = clock.nanos();
+    long turn;
+    boolean last;
+    List<Waiter> served;
+    lock.lock();
+    try {
+      turn = Math.max(begun, share.movedAt);
+      served = places.leave(share, now);
+      last = places.closeIfEmpty(share);
+    } finally {
+      lock.unlock();
+    }
+    served.forEach(ConnectionPool::wake);
+    if (last) {
+      giveBack(share.connection);
+    }
+    return now - turn;
+  }
+
+  /** A connection that was made for a line: those who wait may stand in it. */
+  private Share opened(PgConnection made) {
+    Share share;
+    List<Waiter> served;
+    lock.lock();
+    try {
+      share = places.open(made);
+      served = places.fill(share);
+    } finally {
+      lock.unlock();
+    }
+    served.forEach(ConnectionPool::wake);
+    return share;
   }
 
   /** How many connections are in which state. */
   public PoolState state() {
     lock.lock();
     try {
-      return new PoolState(max, idle.size(), lent, settling, connecting, waiters.size());
+      return places.state();
     } finally {
       lock.unlock();
     }
@@ -123,19 +159,15 @@ public final class ConnectionPool implements Lender, AutoCloseable {
    */
   @Override
   public void close() {
-    List<PgConnection> goodbye;
-    List<Waiter> refused;
+    List<PgConnection> goodbye = new ArrayList<>();
+    List<Waiter> refused = new ArrayList<>();
     lock.lock();
     try {
-      closed = true;
-      goodbye = new ArrayList<>(idle);
-      idle.clear();
-      refused = new ArrayList<>(waiters);
-      waiters.clear();
+      places.close(goodbye, refused);
     } finally {
       lock.unlock();
     }
-    refused.forEach(waiter -> LockSupport.unpark(waiter.thread));
+    refused.forEach(ConnectionPool::wake);
     goodbye.forEach(PgConnection::close);
     Deadline deadline = Deadline.after(clock, GOODBYE);
     goodbye.forEach(connection -> connection.awaitEnd(deadline));
@@ -146,20 +178,14 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     connection.changeTenant();
     boolean clean = connection.clean();
     boolean kept;
-    Waiter served = null;
+    List<Waiter> served = new ArrayList<>(0);
     lock.lock();
     try {
-      lent--;
-      kept = clean && mayKeep(connection);
-      if (kept) {
-        served = keep(connection);
-      } else {
-        settling++;
-      }
+      kept = places.returned(connection, clean, served);
     } finally {
       lock.unlock();
     }
-    wake(served);
+    served.forEach(ConnectionPool::wake);
     if (!kept) {
       crew.start("upq-pool-settle", () -> settle(connection));
     }
@@ -168,18 +194,14 @@ public final class ConnectionPool implements Lender, AutoCloseable {
   private void settle(PgConnection connection) {
     boolean clean = connection.settle(Deadline.after(clock, SETTLE));
     boolean kept;
-    Waiter served = null;
+    List<Waiter> served = new ArrayList<>(0);
     lock.lock();
     try {
-      kept = clean && mayKeep(connection);
-      if (kept) {
-        settling--;
-        served = keep(connection);
-      }
+      kept = places.settled(connection, clean, served);
     } finally {
       lock.unlock();
     }
-    wake(served);
+    served.forEach(ConnectionPool::wake);
     if (!kept) {
       retire(connection);
     }
@@ -195,18 +217,23 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     Waiter next;
     lock.lock();
     try {
-      settling--;
-      next = admitOne();
+      next = places.retired();
     } finally {
       lock.unlock();
     }
     wake(next);
   }
 
-  private Lease connect(Deadline deadline) {
+  private PgConnection connect(Deadline deadline) {
     PgConnection made = connector.connect(deadline, new Untaken());
     connected(made, null);
-    return new Lease(this, made);
+    return made;
+  }
+
+  private static void refuseIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new PgInterruptedException("interrupted before borrowing a connection", Sent.NOTHING);
+    }
   }
 
   /**
@@ -229,17 +256,10 @@ public final class ConnectionPool implements Lender, AutoCloseable {
 
   /** The counts after an attempt to connect, whatever became of it. */
   private void connected(@Nullable PgConnection made, @Nullable PgException failure) {
-    Waiter next = null;
+    Waiter next;
     lock.lock();
     try {
-      connecting--;
-      if (made != null) {
-        lent++;
-        lastConnectFailure = null;
-      } else {
-        lastConnectFailure = failure;
-        next = admitOne();
-      }
+      next = places.connected(made, failure);
     } finally {
       lock.unlock();
     }
@@ -257,7 +277,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     Waiter next;
     lock.lock();
     try {
-      next = idle.remove(connection) ? admitOne() : null;
+      next = places.ended(connection);
     } finally {
       lock.unlock();
     }
@@ -275,18 +295,21 @@ public final class ConnectionPool implements Lender, AutoCloseable {
         if (waiter.granted != null) {
           return false;
         }
+        if (waiter.share != null) {
+          return false;
+        }
         if (waiter.mayConnect) {
           return true;
         }
-        refuseIfClosed();
+        places.refuseIfClosed();
         if (waiter.thread.isInterrupted()) {
-          waiters.remove(waiter);
+          places.giveUp(waiter);
           throw new PgInterruptedException(
               "interrupted while waiting for a connection", Sent.NOTHING);
         }
         if (deadline.passed()) {
-          waiters.remove(waiter);
-          throw timeout();
+          places.giveUp(waiter);
+          throw places.timeout();
         }
       } finally {
         lock.unlock();
@@ -307,83 +330,5 @@ public final class ConnectionPool implements Lender, AutoCloseable {
       throw new IllegalStateException("served without a connection");
     }
     return granted;
-  }
-
-  // Below: under the lock.
-
-  private Waiter enqueue() {
-    if (waiters.size() >= maxWaiting) {
-      throw new PgPoolException(
-          Reason.QUEUE_FULL,
-          "too many callers wait for a connection ("
-              + counts()
-              + "); raise pool_max, or send less at once",
-          lastConnectFailure);
-    }
-    Waiter waiter = new Waiter();
-    waiters.add(waiter);
-    return waiter;
-  }
-
-  private @Nullable Waiter admitOne() {
-    if (closed || total() >= max) {
-      return null;
-    }
-    Waiter next = waiters.poll();
-    if (next != null) {
-      next.mayConnect = true;
-      connecting++;
-    }
-    return next;
-  }
-
-  /** One that is not dead; the dead ones keep their slots until {@link #ended} takes them out. */
-  private @Nullable PgConnection pollAlive() {
-    for (PgConnection connection : idle) {
-      if (!connection.ended()) {
-        idle.remove(connection);
-        return connection;
-      }
-    }
-    return null;
-  }
-
-  private boolean mayKeep(PgConnection connection) {
-    return !closed && !connection.ended();
-  }
-
-  /** A clean connection goes to the first waiter, who is returned, or to the idle ones. */
-  private @Nullable Waiter keep(PgConnection connection) {
-    Waiter served = waiters.poll();
-    if (served == null) {
-      idle.push(connection);
-    } else {
-      served.granted = connection;
-      lent++;
-    }
-    return served;
-  }
-
-  private int total() {
-    return idle.size() + lent + settling + connecting;
-  }
-
-  private void refuseIfClosed() {
-    if (closed) {
-      throw new PgPoolException(Reason.CLOSED, "the pool is closed", null);
-    }
-  }
-
-  private PgPoolException timeout() {
-    return new PgPoolException(
-        Reason.ACQUIRE_TIMEOUT,
-        "no connection came free within the deadline ("
-            + counts()
-            + "); raise pool_max, or hold connections shorter",
-        lastConnectFailure);
-  }
-
-  private String counts() {
-    return new PoolState(max, idle.size(), lent, settling, connecting, waiters.size()).toString();
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
+import dev.upq.connection.BatchSession;
+import dev.upq.connection.CopyRequest;
+import dev.upq.connection.CopySession;
 import dev.upq.connection.PgConnection;
+import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * twice is one closing, and whatever is called after it fails without touching the connection,
  * which may be another's by then.
  */
-public final class Lease implements PgSession, AutoCloseable {
+public final class Lease implements PgSession, CopySession, BatchSession, AutoCloseable {
 
   private final ConnectionPool pool;
   private final PgConnection connection;
@@ -46,6 +50,16 @@ public final class Lease implements PgSession, AutoCloseable {
   /** See {@link PgConnection#stream(Class, String, Object...)}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return connection().stream(type, sql, arguments);
+  }
+
+  @Override
+  public <C extends PgCopy> C copy(CopyRequest<C> request) {
+    return connection().copy(request);
+  }
+
+  @Override
+  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
+    return connection().executeBatch(sql, rows);
   }
 
   /** See {@link PgConnection#pipeline()}. */

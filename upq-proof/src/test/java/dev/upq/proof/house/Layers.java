@@ -24,7 +24,7 @@ final class Layers {
   static final String DOOR = ROOT;
 
   private static final Set<String> POOL_MAY_USE =
-      Set.of("connection", "row", "config", "probe", "time", "crew", "fault");
+      Set.of("connection", "statement", "row", "config", "probe", "time", "crew", "fault");
 
   /** Floor 1: bytes and what they mean. */
   private static final Map<String, Set<String>> PURE =
@@ -65,6 +65,7 @@ final class Layers {
                   "statement",
                   "row",
                   "auth",
+                  "bytes",
                   "wire",
                   "codec",
                   "type",
@@ -95,6 +96,7 @@ final class Layers {
       Map.of(
           "testkit", Set.of(),
           "examples", Set.of(),
+          "bench", Set.of("testkit"),
           "cli", Set.of("testkit", "examples"));
 
   /** What the testkit may see even where it should be exported no longer. */

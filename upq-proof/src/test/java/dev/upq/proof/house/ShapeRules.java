@@ -21,7 +21,6 @@ final class ShapeRules {
    */
   static final Map<String, Integer> LONG_FILES =
       Map.of(
-          "upq-client/src/main/java/dev/upq/channel/Channel.java", 700,
           "upq-testkit/src/test/java/dev/upq/testkit/proxy/FaultProxyTest.java", 500,
           "upq-testkit/src/test/java/dev/upq/testkit/script/FakeServerTest.java", 420);
 

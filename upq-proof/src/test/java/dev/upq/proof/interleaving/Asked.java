@@ -28,7 +28,7 @@ record Asked(String sql, long nonce, boolean behindAFailure, Pending<QueryResult
           nonce,
           refused.sqlState().code(),
           refused.diagnostic().detail(),
-          sql.startsWith("fail"));
+          sql.startsWith("fail") || sql.startsWith("select fail"));
     } catch (PgSkippedException skipped) {
       if (behindAFailure) {
         world.neverRan(nonce);

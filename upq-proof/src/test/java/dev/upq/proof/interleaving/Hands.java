@@ -160,8 +160,13 @@ final class Hands {
 
   /** Asks for what has to fail on the server. */
   void failing(PgSession session) {
+    failing(session, "fail $1");
+  }
+
+  /** As {@link #failing(PgSession)}, by a text of the caller's own. */
+  void failing(PgSession session, String sql) {
     try {
-      query(session, "fail $1");
+      query(session, sql);
       world.violation("a statement that has to fail did not");
     } catch (PgServerException asAsked) {
       // As asked; the oracle has judged it.
@@ -265,7 +270,7 @@ final class Hands {
           nonce,
           refused.sqlState().code(),
           refused.diagnostic().detail(),
-          sql.startsWith("fail"));
+          sql.startsWith("fail") || sql.startsWith("select fail"));
       throw refused;
     } catch (PgException ended) {
       if (ended.sent() == Sent.NOTHING) {

@@ -83,7 +83,11 @@ record Scenario(
 
   /** All of them. */
   static List<Scenario> all() {
-    return Stream.of(PoolScenarios.all(), QueryScenarios.all(), TransactionScenarios.all())
+    return Stream.of(
+            PoolScenarios.all(),
+            QueryScenarios.all(),
+            LineScenarios.all(),
+            TransactionScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -84,7 +84,8 @@ final class World {
     this.network = new SimTransport(sim);
     this.listener = network.listen(Scenario.DB, server);
     this.tap = new Tap(network);
-    this.setup = scenario.setup().withSeams(new WatchedClock(sim), sim.crew(), tap);
+    this.setup =
+        scenario.setup().withOwnRegistry().withSeams(new WatchedClock(sim), sim.crew(), tap);
     this.pool = PgPool.open(setup);
     tap.onConnect(this::connects);
     server.cancelDelay(

@@ -55,7 +55,9 @@ class WrongOrderTest {
 
     void run() {
       connection =
-          new Connector(SCENARIO.setup().withSeams(sim.clock(), sim.crew(), network)).connect();
+          new Connector(
+                  SCENARIO.setup().withOwnRegistry().withSeams(sim.clock(), sim.crew(), network))
+              .connect();
       for (int i = 0; i < CALLS; i++) {
         boolean before = server.broken();
         if (call()) {

@@ -26,7 +26,7 @@ final class PlantedMistakes {
             CLIENT,
             "dev.upq.channel.Channel",
             "reply.abandoned = true;",
-            "reply.abandoned = true; owed.remove(reply);",
+            "reply.abandoned = true; state.owed.remove(reply);",
             interrupts("slow and cancelled")),
         new Mutant(
             "a cancel request is not awaited",
@@ -41,26 +41,26 @@ final class PlantedMistakes {
             "lib/pq #1000, pgjdbc #412: a late cancel hits the next statement",
             CLIENT,
             "dev.upq.channel.Channel",
-            "if (!settling && room)",
-            "if (room)",
+            "if (state.settling || !state.room()) { return null; }",
+            "if (!state.room()) { return null; }",
             own("LateCancelTest", "cancelNeverHitsTheStatementAfterTheOneItIsFor")),
         new Mutant(
             "ReadyForQuery ends the last slot and not the first",
             "ProxySQL #6021: results shifted by one",
             CLIENT,
-            "dev.upq.channel.Channel",
-            "owed.remove();",
-            "owed.pollLast();",
+            "dev.upq.channel.Backstage",
+            "state.owed.remove();",
+            "state.owed.pollLast();",
             interrupts("pipeline")),
         new Mutant(
             "prepared statements are known by the beginning of their text",
             "bun:sql #30494: a cache keyed by a prefix of 40 characters",
             CLIENT,
-            "dev.upq.statement.StatementCache",
-            "return bySql.get(sql);",
+            "dev.upq.statement.PreparedStatementRegistry",
+            "RegisteredStatement known = texts.get(sql);",
             """
-            return bySql.values().stream()
-                .filter(known -> known.sql().regionMatches(0, sql, 0, 8))
+            RegisteredStatement known = texts.values().stream()
+                .filter(other -> other.sql().regionMatches(0, sql, 0, 8))
                 .findFirst()
                 .orElse(null);
             """,
@@ -207,7 +207,7 @@ final class PlantedMistakes {
             "who waits last is served first",
             "waiters that starve, row L3",
             RUNTIME,
-            "dev.upq.pool.ConnectionPool",
+            "dev.upq.pool.Places",
             "waiters.add(waiter);",
             "waiters.push(waiter);",
             interrupts("fifo")),
@@ -215,7 +215,7 @@ final class PlantedMistakes {
             "a failed attempt to connect keeps its slot",
             "pgjdbc #3957: what a failed attempt held is never released",
             RUNTIME,
-            "dev.upq.pool.ConnectionPool",
+            "dev.upq.pool.Places",
             "connecting--; if (made != null)",
             "connecting -= made == null ? 0 : 1; if (made != null)",
             others("prepare and query")),

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  *
  * <p>{@code nonce N}, {@code slow N}, {@code fail N}, {@code notice N}, {@code copyin N} and {@code
  * copyout N} take a nonce, {@code $1} (int8) or a number of at most nine digits, and then options:
- * {@code rows=R} and {@code ms=M}. Beside them there are the words of transactions, and a few
- * statements that do nothing ({@code set}, {@code reset}, {@code listen}, ...) or give one row
- * ({@code select}, {@code show}). What else stands in the text makes it another text and means
- * nothing.
+ * {@code rows=R} and {@code ms=M}; {@code select} may stand in front of each. Beside them there are
+ * the words of transactions, and a few statements that do nothing ({@code set}, {@code reset},
+ * {@code listen}, ...) or give one row ({@code select}, {@code show}). What else stands in the text
+ * makes it another text and means nothing.
  *
  * @param text as it came
  * @param verb what it does
@@ -66,6 +66,9 @@ record ModelSql(
 
   static ModelSql parse(String text) {
     List<String> words = List.of(SPACE.split(text.strip().toLowerCase(Locale.ROOT)));
+    if (words.size() > 1 && words.getFirst().equals("select") && verb(tail(words)).nonced()) {
+      words = tail(words);
+    }
     Verb verb = verb(words);
     OptionalLong nonce = OptionalLong.empty();
     if (verb.nonced() && words.size() < 2) {
@@ -78,6 +81,10 @@ record ModelSql(
       }
     }
     return new ModelSql(text, verb, words, nonce, option(words, "rows="), option(words, "ms="));
+  }
+
+  private static List<String> tail(List<String> words) {
+    return words.subList(1, words.size());
   }
 
   private static Verb verb(List<String> words) {

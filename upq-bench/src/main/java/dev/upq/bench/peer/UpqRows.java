@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.bench.peer;
+
+import dev.upq.PgPool;
+import dev.upq.bench.work.Fact;
+import dev.upq.bench.work.InsertRows;
+import dev.upq.bench.work.ManyRows;
+import dev.upq.bench.work.Offer;
+import dev.upq.connection.PgPipeline;
+import dev.upq.connection.Rows;
+import dev.upq.pool.Lease;
+import dev.upq.row.Row;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** upq with many rows, in and out. Thread-safe. */
+final class UpqRows {
+
+  private final PgPool pool;
+  private final int rows;
+
+  UpqRows(PgPool pool, int rows) {
+    this.pool = pool;
+    this.rows = rows;
+  }
+
+  Offer insertBatch() {
+    return new Offer.Blocking(
+        (caller, key) -> {
+          try (Lease lease = pool.acquire()) {
+            PgPipeline pipeline = lease.pipeline();
+            List<PgPipeline.Pending<Long>> inserts = new ArrayList<>(InsertRows.ROWS);
+            for (InsertRows.Item item : InsertRows.items()) {
+              inserts.add(
+                  pipeline.execute(InsertRows.INSERT, item.id(), item.name(), item.amount()));
+            }
+            pipeline.run();
+            long sum = 0;
+            for (PgPipeline.Pending<Long> insert : inserts) {
+              sum += insert.get();
+            }
+            return sum;
+          }
+        });
+  }
+
+  Offer insertArrays() {
+    Integer[] ids = InsertRows.ids();
+    String[] names = InsertRows.names();
+    Long[] amounts = InsertRows.amounts();
+    return new Offer.Blocking(
+        (caller, key) -> pool.execute(InsertRows.INSERT_ARRAYS, ids, names, amounts));
+  }
+
+  Offer streamed() {
+    return new Offer.Blocking(
+        (caller, key) -> {
+          long sum = 0;
+          try (Rows<Row> facts = pool.stream(ManyRows.SELECT_ALL)) {
+            for (Row row : facts) {
+              sum += fact(row).sum();
+            }
+          }
+          return sum;
+        });
+  }
+
+  Offer atOnce() {
+    String sql = ManyRows.selectFirst(Math.min(rows, ManyRows.AT_ONCE));
+    return new Offer.Blocking(
+        (caller, key) -> {
+          long sum = 0;
+          for (Fact fact : pool.query(sql).list(UpqRows::fact)) {
+            sum += fact.sum();
+          }
+          return sum;
+        });
+  }
+
+  private static Fact fact(Row row) {
+    return new Fact(
+        row.longValue(0),
+        row.intValue(1),
+        row.doubleValue(2),
+        row.text(3),
+        row.get(4, Instant.class),
+        row.get(5, BigDecimal.class),
+        row.booleanValue(6),
+        row.get(7, UUID.class));
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.fault.PgUsageException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whose turn it is on a connection. Thread-safe. */
+final class Turn {
+
+  private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
+
+  /**
+   * Runs work in this thread's turn.
+   *
+   * @throws PgUsageException where another thread is at it
+   */
+  <T> T take(Supplier<T> work) {
+    if (!holder.compareAndSet(null, Thread.currentThread())) {
+      throw new PgUsageException(
+          "another thread is using this connection; a connection is for one thread at a time, take"
+              + " another from the pool");
+    }
+    try {
+      return work.get();
+    } finally {
+      holder.set(null);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.statement;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that one session holds prepared, kept equal to {@code pg_prepared_statements}; the
+ * one used longest ago goes first. Thread-safe.
+ *
+ * <p>Several callers may send on one connection. What one burst prepares the next may use, so a
+ * burst is claimed for and put into the outbox under {@link #order()}, in one piece. What a claim
+ * promises may not come true (a Parse that fails, a request that is taken back); whoever reads the
+ * answer tells it here, and who has relied on it meanwhile gets 26000 from the server, before
+ * anything is executed, and tries again.
+ */
+public final class HeldStatements {
+
+  private final int most;
+  private final long mostCharacters;
+  private final boolean named;
+
+  private final ReentrantLock order = new ReentrantLock();
+  // All guarded by order.
+  private final LinkedHashMap<RegisteredStatement, Held> held =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private List<String> toClose = new ArrayList<>();
+  private long characters;
+  // Written under order, read without: how many of them look different in this session.
+  private final AtomicInteger different = new AtomicInteger();
+
+  /** What the session has under a name, or will have when what was sent has been carried out. */
+  private static final class Held {
+    PreparedStatement statement;
+    boolean verified;
+    boolean different;
+
+    Held(PreparedStatement statement) {
+      this.statement = statement;
+    }
+  }
+
+  /**
+   * What a burst has to bring along for its statement. Immutable.
+   *
+   * @param statement that is executed
+   * @param closing names to be closed, in front of all
+   * @param parse whether it has to be parsed
+   * @param describe whether it has to be described, because nobody has compared it yet with what
+   *     the session understands by it
+   */
+  public record Claim(
+      PreparedStatement statement, List<String> closing, boolean parse, boolean describe) {
+
+    /** True where there is nothing to bring along. */
+    public boolean isEmpty() {
+      return !parse && !describe && closing.isEmpty();
+    }
+  }
+
+  /**
+   * @param named false where nothing stays prepared
+   * @param most how many statements the session may hold at once
+   * @param mostCharacters the most that their texts may be long together
+   */
+  public HeldStatements(boolean named, int most, long mostCharacters) {
+    this.named = named;
+    this.most = most;
+    this.mostCharacters = mostCharacters;
+  }
+
+  /** The lock under which a burst is claimed for and sent. */
+  public ReentrantLock order() {
+    return order;
+  }
+
+  /** The description as this session sees it, where that is another than the runtime's. */
+  public PreparedStatement seenHere(PreparedStatement known) {
+    if (different.get() == 0) {
+      return known;
+    }
+    order.lock();
+    try {
+      Held here = held.get(known.text());
+      return here != null && here.different && here.statement.version() == known.version()
+          ? here.statement
+          : known;
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** What an execution has to bring along. Under {@link #order()}. */
+  public Claim claim(PreparedStatement statement) {
+    if (!named) {
+      return new Claim(statement, List.of(), true, true);
+    }
+    Held here = held.get(statement.text());
+    if (here != null && here.statement.version() == statement.version()) {
+      return new Claim(statement, takeToClose(), false, !here.verified);
+    }
+    if (here != null) {
+      drop(statement.text());
+      toClose.add(here.statement.name());
+    }
+    add(statement, new Held(statement));
+    return new Claim(statement, takeToClose(), true, true);
+  }
+
+  /** What any other burst may bring along: the closing of what went. Under {@link #order()}. */
+  public List<String> claimClosing() {
+    return takeToClose();
+  }
+
+  /** The server has parsed it, and described it as this. */
+  public void holds(PreparedStatement statement) {
+    if (!named) {
+      return;
+    }
+    order.lock();
+    try {
+      Held before = drop(statement.text());
+      if (before != null) {
+        toClose.add(before.statement.name());
+      }
+      Held here = new Held(statement);
+      here.verified = true;
+      add(statement, here);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /**
+   * What was claimed is so: the session has described the statement.
+   *
+   * @param seen what it sees; equal to the claimed statement where it sees the same
+   */
+  public void verified(Claim claim, PreparedStatement seen) {
+    order.lock();
+    try {
+      Held here = held.get(claim.statement().text());
+      if (here != null && here.statement.version() == seen.version()) {
+        here.verified = true;
+        here.statement = seen;
+        if (!seen.equals(claim.statement()) && !here.different) {
+          here.different = true;
+          different.incrementAndGet();
+        }
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** The server has refused to parse it; what was to be closed is closed. */
+  public void refused(Claim claim) {
+    if (claim.parse()) {
+      order.lock();
+      try {
+        dropClaimed(claim);
+      } finally {
+        order.unlock();
+      }
+    }
+  }
+
+  /** The burst never left. */
+  public void takenBack(Claim claim) {
+    order.lock();
+    try {
+      toClose.addAll(claim.closing());
+      if (claim.parse()) {
+        dropClaimed(claim);
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** Nobody knows what the server has done of it; a Close harms nothing where there is no name. */
+  public void unknown(Claim claim) {
+    order.lock();
+    try {
+      toClose.addAll(claim.closing());
+      if (claim.parse() && named) {
+        dropClaimed(claim);
+        toClose.add(claim.statement().name());
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** A statement no longer fits, or is gone; the server is told to close it with the next burst. */
+  public void forget(RegisteredStatement text) {
+    if (!named) {
+      return;
+    }
+    order.lock();
+    try {
+      Held dropped = drop(text);
+      if (dropped != null) {
+        toClose.add(dropped.statement.name());
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** Has names closed with the next burst. */
+  public void close(List<String> names) {
+    order.lock();
+    try {
+      toClose.addAll(names);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** Sees by the command tag of what was run that the session has lost prepared statements. */
+  public void noted(String commandTag, String sql) {
+    if (commandTag.equals("DISCARD ALL") || commandTag.equals("DEALLOCATE ALL")) {
+      clear();
+    } else if (commandTag.equals("DEALLOCATE")) {
+      deallocated(sql);
+    }
+  }
+
+  /** How many the session holds. */
+  public int size() {
+    order.lock();
+    try {
+      return held.size();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** The names that the session holds. */
+  public List<String> names() {
+    order.lock();
+    try {
+      return held.values().stream().map(here -> here.statement.name()).toList();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private void clear() {
+    order.lock();
+    try {
+      held.clear();
+      toClose.clear();
+      characters = 0;
+      different.set(0);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private void deallocated(String sql) {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    order.lock();
+    try {
+      held.values().stream()
+          .map(here -> here.statement)
+          .filter(statement -> lower.contains(statement.name()))
+          .toList()
+          .forEach(statement -> drop(statement.text()));
+    } finally {
+      order.unlock();
+    }
+  }
+
+  // Below: under the lock.
+
+  private void add(PreparedStatement statement, Held here) {
+    held.put(statement.text(), here);
+    characters += statement.sql().length();
+    while (held.size() > 1 && (held.size() > most || characters > mostCharacters)) {
+      Map.Entry<RegisteredStatement, Held> eldest = held.firstEntry();
+      drop(eldest.getKey());
+      toClose.add(eldest.getValue().statement.name());
+    }
+  }
+
+  private void dropClaimed(Claim claim) {
+    Held here = held.get(claim.statement().text());
+    if (here != null && here.statement.version() == claim.statement().version()) {
+      drop(claim.statement().text());
+    }
+  }
+
+  private @Nullable Held drop(RegisteredStatement text) {
+    Held dropped = held.remove(text);
+    if (dropped != null) {
+      characters -= text.sql().length();
+      if (dropped.different) {
+        different.decrementAndGet();
+      }
+    }
+    return dropped;
+  }
+
+  private List<String> takeToClose() {
+    if (toClose.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = toClose;
+    toClose = new ArrayList<>();
+    return names;
+  }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.statement;
+
+import dev.upq.row.Columns;
+import dev.upq.type.PgType;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One text of the {@link PreparedStatementRegistry}: its names, its description once it has one,
+ * and how it is used. Thread-safe. Two are equal only where they are the same.
+ *
+ * <p>One thread at a time describes it; the others wait for that instead of asking the server the
+ * same. Uses and times are counted without a lock and may miss a few.
+ */
+public final class RegisteredStatement {
+
+  /** Above this a statement is too slow to have others wait behind it. */
+  private static final long SLOW_NANOS = 20_000_000;
+
+  /** So many fast executions in a row make a slow statement fast again. */
+  private static final int TRUSTED_AFTER = 64;
+
+  private final String sql;
+  private final String stem;
+  private final boolean stateless;
+  private final AtomicReference<@Nullable Thread> describer = new AtomicReference<>();
+  private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+
+  private volatile @Nullable PreparedStatement known;
+  private final AtomicLong lastName = new AtomicLong();
+  private final ReentrantLock describing = new ReentrantLock();
+  // Guarded by describing.
+  private long lastVersion;
+
+  // Approximate: written by every user, under no lock.
+  private long uses;
+  private long lastUsed;
+  private int fast;
+
+  RegisteredStatement(String sql, String stem) {
+    this.sql = sql;
+    this.stem = stem;
+    this.stateless = SessionState.isFreeOf(sql);
+    this.fast = TRUSTED_AFTER - 1;
+  }
+
+  public String sql() {
+    return sql;
+  }
+
+  /** A name for the next description of it, never given before; empty where none are used. */
+  public String nextName() {
+    long number = lastName.incrementAndGet();
+    return stem.isEmpty() || number == 1 ? stem : stem + "_" + number;
+  }
+
+  /** The last description; null where there is none, or none that holds. */
+  public @Nullable PreparedStatement known() {
+    return known;
+  }
+
+  /** True where the text shows no sign of leaving anything behind in the session. */
+  public boolean stateless() {
+    return stateless;
+  }
+
+  /**
+   * True where it may stand in line with others on one connection: it leaves nothing behind, and
+   * has been fast of late. A text that was never run is not.
+   */
+  public boolean shareable() {
+    return stateless && fast >= TRUSTED_AFTER;
+  }
+
+  /** Tells how long an execution took from its turn to its answer. */
+  public void took(long nanos) {
+    if (nanos > SLOW_NANOS) {
+      fast = 0;
+    } else if (fast < TRUSTED_AFTER) {
+      fast++;
+    }
+  }
+
+  /** How often it was asked for, about. */
+  public long uses() {
+    return uses;
+  }
+
+  void used(long tick) {
+    uses++;
+    lastUsed = tick;
+  }
+
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  /** A new description, which replaces those before it. */
+  public PreparedStatement described(
+      String name, List<PgType> parameters, Columns columns, boolean returnsRows) {
+    describing.lock();
+    try {
+      PreparedStatement described =
+          new PreparedStatement(this, name, ++lastVersion, parameters, columns, returnsRows);
+      known = described;
+      return described;
+    } finally {
+      describing.unlock();
+    }
+  }
+
+  /** That description no longer holds: the next user describes it anew. */
+  public void outdated(PreparedStatement description) {
+    describing.lock();
+    try {
+      PreparedStatement last = known;
+      if (last != null && last.version() == description.version()) {
+        known = null;
+      }
+    } finally {
+      describing.unlock();
+    }
+  }
+
+  /**
+   * True where the calling thread is to describe it now, and must call {@link #endDescribing()}
+   * afterwards. False where another is at it: the calling thread is unparked once, when that one is
+   * done.
+   */
+  public boolean beginDescribing() {
+    Thread self = Thread.currentThread();
+    if (describer.compareAndSet(null, self)) {
+      return true;
+    }
+    waiting.add(self);
+    if (describer.get() == null) {
+      LockSupport.unpark(self);
+    }
+    return false;
+  }
+
+  /** The calling thread has described it, or has failed to. */
+  public void endDescribing() {
+    describer.set(null);
+    for (Thread next = waiting.poll(); next != null; next = waiting.poll()) {
+      LockSupport.unpark(next);
+    }
+  }
+
+  /** The calling thread waits no longer. */
+  public void leave() {
+    waiting.remove(Thread.currentThread());
+  }
+
+  @Override
+  public String toString() {
+    return "RegisteredStatement[" + stem + ", " + uses + " uses]";
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.statement;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Whether a text leaves anything behind in its session, as far as the text shows it. Stateless.
+ *
+ * <p>The rule: a text that begins with one of {@code SELECT INSERT UPDATE DELETE MERGE VALUES TABLE
+ * WITH} and names none of the functions and clauses below is free of session state. Everything
+ * else, {@code BEGIN}, {@code SET}, {@code LISTEN}, {@code COPY}, {@code DECLARE} and {@code CREATE
+ * TEMP TABLE} among it, is not. What a function of the user's own does is not seen.
+ */
+final class SessionState {
+
+  private static final Set<String> FREE =
+      Set.of("select", "insert", "update", "delete", "merge", "values", "table", "with");
+
+  /** Parts of names that keep something in the session, or depend on what is kept there. */
+  private static final List<String> BOUND =
+      List.of(
+          "set_config",
+          "advisory",
+          "currval",
+          "lastval",
+          "pg_temp",
+          "temp",
+          "pg_export_snapshot",
+          "lo_open",
+          "lo_creat",
+          "dblink",
+          "setseed",
+          "pg_sleep",
+          "pg_notify",
+          "pg_prepared_statement",
+          "pg_cursors",
+          "pg_listening_channels",
+          "pg_backend_pid");
+
+  private SessionState() {}
+
+  static boolean isFreeOf(String sql) {
+    int begin = beginning(sql);
+    int end = begin;
+    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+      end++;
+    }
+    if (!FREE.contains(sql.substring(begin, end).toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return BOUND.stream().noneMatch(lower::contains);
+  }
+
+  /** Where the first word stands: behind white space, comments and parentheses. */
+  private static int beginning(String sql) {
+    int at = 0;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (Character.isWhitespace(c) || c == '(') {
+        at++;
+      } else if (sql.startsWith("--", at)) {
+        int line = sql.indexOf('\n', at);
+        at = line < 0 ? sql.length() : line + 1;
+      } else if (sql.startsWith("/*", at)) {
+        at = endOfComment(sql, at);
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** Comments nest in PostgreSQL. */
+  private static int endOfComment(String sql, int begin) {
+    int depth = 0;
+    int at = begin;
+    while (at < sql.length()) {
+      if (sql.startsWith("/*", at)) {
+        depth++;
+        at += 2;
+      } else if (sql.startsWith("*/", at)) {
+        depth--;
+        at += 2;
+        if (depth == 0) {
+          return at;
+        }
+      } else {
+        at++;
+      }
+    }
+    return at;
+  }
+}
