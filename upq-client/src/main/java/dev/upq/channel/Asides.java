@@ -40,6 +40,8 @@ public final class Asides {
   private long droppedNotifications;
   private @Nullable Diagnostic lastFatal;
   private @Nullable Thread listener;
+  // Written under the lock, read without it.
+  private volatile String searchPath = "";
 
   Asides() {}
 
@@ -61,6 +63,9 @@ public final class Asides {
     try {
       if (parameters.size() < MAX_PARAMETERS || parameters.containsKey(status.name())) {
         parameters.put(status.name(), status.value());
+        if (status.name().equals("search_path")) {
+          searchPath = status.value();
+        }
       }
     } finally {
       lock.unlock();
@@ -127,6 +132,11 @@ public final class Asides {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The search_path that the server has reported, as 18 and later do; else empty. */
+  public String searchPath() {
+    return searchPath;
   }
 
   /** All parameters that the server has reported. */

@@ -6,6 +6,7 @@ import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.Sent;
 import dev.upq.time.Deadline;
 import dev.upq.wire.BackendMessage;
+import dev.upq.wire.CopyData;
 import dev.upq.wire.DataRow;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +98,19 @@ public final class Reply {
       if (type == 'D') {
         return DataRow.view(array, bodyFrom, bodyTo);
       }
+      if (type == 'd') {
+        return CopyData.view(array, bodyFrom, bodyTo);
+      }
       ended = type == 'Z';
       return BackendMessage.decode(type, new ByteReader(array, bodyFrom, bodyTo));
     } catch (PgProtocolException malformed) {
       throw channel.violation(String.valueOf(malformed.getMessage()));
     }
+  }
+
+  /** True where {@link #next()} has a message at hand that came with the one before. */
+  boolean hasMore() {
+    return position != end;
   }
 
   /** True once ReadyForQuery was taken by {@link #next()}. */

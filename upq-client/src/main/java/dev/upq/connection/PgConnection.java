@@ -68,7 +68,8 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements = new PreparedStatements(setup.registry(), setup.config().statementCacheSize());
+    this.statements =
+        new PreparedStatements(setup.registry(), setup.config().statementCacheSize(), asides);
     this.copies = new Copies(this, setup);
   }
 

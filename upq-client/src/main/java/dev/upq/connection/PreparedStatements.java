@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.channel.Asides;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Prepare;
 import dev.upq.exchange.UnboundException;
@@ -9,6 +10,7 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.fault.PgValueException;
 import dev.upq.fault.Sent;
 import dev.upq.fault.SqlState;
 import dev.upq.row.QueryResult;
@@ -17,6 +19,7 @@ import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
 import dev.upq.wire.TransactionStatus;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -32,9 +35,14 @@ final class PreparedStatements {
 
   private final PreparedStatementRegistry registry;
   private final HeldStatements held;
+  private final Asides asides;
+  // What the search_path was set to by a statement of ours, as its text, where the server does not
+  // report it.
+  private volatile String pathSet = "";
 
-  PreparedStatements(PreparedStatementRegistry registry, int most) {
+  PreparedStatements(PreparedStatementRegistry registry, int most, Asides asides) {
     this.registry = registry;
+    this.asides = asides;
     this.held = new HeldStatements(registry.isNamed(), most, MAX_CHARACTERS);
   }
 
@@ -50,7 +58,16 @@ final class PreparedStatements {
    *     describe such a statement with a wrong count
    */
   PreparedStatement get(Call call, String sql, int arguments) {
-    return get(call, registry.text(sql), arguments);
+    return get(call, text(sql), arguments);
+  }
+
+  private RegisteredStatement text(String sql) {
+    String reported = asides.searchPath();
+    if (!reported.isEmpty()) {
+      return registry.text(sql, reported);
+    }
+    String set = pathSet;
+    return set.isEmpty() ? registry.text(sql) : registry.elsewhere(sql, set);
   }
 
   private PreparedStatement get(Call call, RegisteredStatement text, int arguments) {
@@ -65,15 +82,20 @@ final class PreparedStatements {
   /**
    * Executes the statement of that text. One that no longer fits was not carried out: outside a
    * transaction it is described anew and tried once more, inside one the error is the caller's, for
-   * the transaction has failed with it.
+   * the transaction has failed with it. Where an argument does not fit a type that was believed,
+   * the server is asked for its types once more before the caller is told.
    */
   <T> T execute(Call call, String sql, int arguments, Function<PreparedStatement, T> execution) {
     boolean alone = call.channel().status() == TransactionStatus.IDLE;
-    RegisteredStatement text = registry.text(sql);
+    RegisteredStatement text = text(sql);
     boolean believed = text.known() != null;
     PreparedStatement statement = get(call, text, arguments);
     try {
       return execution.apply(statement);
+    } catch (PgValueException misfit) {
+      if (!believed || described(call, text).takesTheSameAs(statement)) {
+        throw misfit;
+      }
     } catch (PgStalePlanException stale) {
       forget(statement, stale);
       if (!alone) {
@@ -108,16 +130,21 @@ final class PreparedStatements {
     }
   }
 
-  /** Sees by the command tag that the session has lost prepared statements. */
+  /** Sees by the command tag that the session has lost prepared statements, or looks elsewhere. */
   QueryResult noted(String sql, QueryResult result) {
-    held.noted(result.commandTag(), sql);
+    String tag = result.commandTag();
+    held.noted(tag, sql);
+    if (tag.equals("SET") && sql.toLowerCase(Locale.ROOT).contains("search_path")) {
+      pathSet = sql;
+    } else if (tag.equals("RESET") || tag.equals("DISCARD ALL")) {
+      pathSet = "";
+    }
     return result;
   }
 
   /** The statement of that text, which a pipeline has tried, no longer fits. */
   void forget(String sql, PgServerException why) {
-    RegisteredStatement text = registry.find(sql);
-    PreparedStatement known = text == null ? null : text.known();
+    PreparedStatement known = text(sql).known();
     if (known != null) {
       forget(known, why);
     }
@@ -139,14 +166,19 @@ final class PreparedStatements {
       }
       if (text.beginDescribing()) {
         try {
-          registry.missed();
-          return Prepare.run(call, text);
+          known = text.known();
+          return known == null ? described(call, text) : held.seenHere(known);
         } finally {
           text.endDescribing();
         }
       }
       awaitDescription(call, text);
     }
+  }
+
+  private PreparedStatement described(Call call, RegisteredStatement text) {
+    registry.missed();
+    return Prepare.run(call, text);
   }
 
   /** Waits once, until unparked; the waiting begins anew with the next look. */

@@ -8,11 +8,14 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.PgValueException;
 import dev.upq.row.QueryResult;
+import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.Execute;
+import dev.upq.wire.ParameterDescription;
+import dev.upq.wire.ParseComplete;
 import dev.upq.wire.Sync;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,7 +79,7 @@ public final class Pipeline {
     ByteWriter items = new ByteWriter();
     int syncs = 0;
     for (int i = 0; i < steps.size(); i++) {
-      bind(items, steps.get(i), i);
+      bind(items, i);
       if (syncBehind(i)) {
         new Sync().encode(items);
         syncs++;
@@ -125,7 +128,11 @@ public final class Pipeline {
     }
   }
 
-  private static void bind(ByteWriter out, Step step, int index) {
+  private void bind(ByteWriter out, int index) {
+    Step step = steps.get(index);
+    if (!call.held().isNamed()) {
+      Ride.write(out, new HeldStatements.Claim(step.statement(), List.of(), true, true));
+    }
     try {
       Parameters.bind(out, "", step.statement(), step.arguments().toArray());
     } catch (PgValueException misfit) {
@@ -165,6 +172,13 @@ public final class Pipeline {
   private Portal.End step(Reply reply, int index, PipelineClaims claims) {
     PreparedStatement statement = claims.seen(steps.get(index).statement());
     BackendMessage message = reply.next();
+    if (!call.held().isNamed()) {
+      message = parsed(reply, message);
+      if (!(message instanceof ErrorResponse)) {
+        statement = Ride.seen(call, reply, statement, message);
+        message = reply.next();
+      }
+    }
     if (message instanceof ErrorResponse error) {
       return new Portal.End.Failed(
           claims.cause(statement, PgServerException.of(error.diagnostic())));
@@ -175,6 +189,21 @@ public final class Pipeline {
     Portal.CopyRefusal refusal =
         index == steps.size() - 1 ? Portal.CopyRefusal.EXTENDED : Portal.CopyRefusal.IN_A_PIPELINE;
     return Portal.read(call, reply, statement.columns(), statement.returnsRows(), refusal);
+  }
+
+  /** Reads over ParseComplete and ParameterDescription; what comes behind them, or an error. */
+  private static BackendMessage parsed(Reply reply, BackendMessage first) {
+    BackendMessage message = first;
+    for (Class<?> expected : List.of(ParseComplete.class, ParameterDescription.class)) {
+      if (message instanceof ErrorResponse) {
+        return message;
+      }
+      if (!expected.isInstance(message)) {
+        throw reply.unexpected(message, "where " + expected.getSimpleName() + " belongs");
+      }
+      message = reply.next();
+    }
+    return message;
   }
 
   private static Outcome outcome(Reply reply, Portal.End end) {

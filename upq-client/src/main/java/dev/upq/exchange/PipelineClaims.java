@@ -13,21 +13,21 @@ import dev.upq.statement.RegisteredStatement;
 import dev.upq.wire.Sync;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a pipeline brings along for the statements that its session does not hold: in front of all
- * items, with a Sync each, so that one that is refused harms only the items that use it. One thread
- * at a time, on a connection that nobody else sends on.
+ * items, with a Sync each, so that one that is refused harms only the items that use it. Where
+ * statements have no names, each item brings its own. One thread at a time, on a connection that
+ * nobody else sends on.
  */
 final class PipelineClaims {
 
   private final Call call;
   private final List<Claim> claims = new ArrayList<>();
-  private final Map<RegisteredStatement, PreparedStatement> seen = new HashMap<>();
+  private final Map<RegisteredStatement, PreparedStatement> seen = new LinkedHashMap<>();
   private final Map<RegisteredStatement, PgServerException> refused = new HashMap<>();
 
   private PipelineClaims(Call call) {
@@ -36,39 +36,19 @@ final class PipelineClaims {
 
   static PipelineClaims of(Call call, List<Pipeline.Step> steps) {
     PipelineClaims made = new PipelineClaims(call);
+    for (Pipeline.Step step : steps) {
+      made.seen.putIfAbsent(step.statement().text(), step.statement());
+    }
     HeldStatements held = call.held();
-    held.order().lock();
-    try {
-      for (Pipeline.Step step : steps) {
-        PreparedStatement statement = step.statement();
-        if (made.seen.putIfAbsent(statement.text(), statement) == null) {
-          Claim claim = held.claim(statement);
-          if (!claim.isEmpty()) {
-            made.claims.add(claim);
-          }
-        }
+    if (held.isNamed()) {
+      held.order().lock();
+      try {
+        made.claims.addAll(held.claim(made.seen.values()));
+      } finally {
+        held.order().unlock();
       }
-      made.keepWhatIsUsed();
-    } finally {
-      held.order().unlock();
     }
     return made;
-  }
-
-  /** What a large burst pushes out may be used by the burst itself: it is closed with the next. */
-  private void keepWhatIsUsed() {
-    Set<String> used =
-        seen.values().stream().map(PreparedStatement::name).collect(Collectors.toSet());
-    for (int i = 0; i < claims.size(); i++) {
-      Claim claim = claims.get(i);
-      List<String> later = claim.closing().stream().filter(used::contains).toList();
-      if (!later.isEmpty()) {
-        call.held().close(later);
-        List<String> now = claim.closing().stream().filter(name -> !used.contains(name)).toList();
-        claims.set(i, new Claim(claim.statement(), now, claim.parse(), claim.describe()));
-      }
-    }
-    claims.removeIf(Claim::isEmpty);
   }
 
   /** How many messages Sync stand in front of the items. */

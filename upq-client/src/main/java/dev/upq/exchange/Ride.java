@@ -159,10 +159,18 @@ final class Ride {
   }
 
   private static PreparedStatement seen(Call call, Reply reply, Claim claim) {
-    PreparedStatement claimed = claim.statement();
     Answer.expect(reply, ParameterDescription.class);
     BackendMessage message = reply.next();
-    return switch (message) {
+    if (message instanceof ErrorResponse error) {
+      throw Answer.failure(reply, error);
+    }
+    return seen(call, reply, claim.statement(), message);
+  }
+
+  /** The statement as the session describes its rows. */
+  static PreparedStatement seen(
+      Call call, Reply reply, PreparedStatement claimed, BackendMessage description) {
+    return switch (description) {
       case NoData none ->
           claimed.returnsRows() ? claimed.withColumns(Columns.none(), false) : claimed;
       case RowDescription rows -> {
@@ -171,8 +179,7 @@ final class Ride {
             ? claimed
             : claimed.withColumns(columns, true);
       }
-      case ErrorResponse error -> throw Answer.failure(reply, error);
-      default -> throw reply.unexpected(message, "where a statement's rows are described");
+      default -> throw reply.unexpected(description, "where a statement's rows are described");
     };
   }
 }

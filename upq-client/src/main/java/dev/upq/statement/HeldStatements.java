@@ -2,12 +2,15 @@
 package dev.upq.statement;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * anything is executed, and tries again.
  */
 public final class HeldStatements {
+
+  private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9_]+");
 
   private final int most;
   private final long mostCharacters;
@@ -111,6 +116,43 @@ public final class HeldStatements {
     }
     add(statement, new Held(statement));
     return new Claim(statement, takeToClose(), true, true);
+  }
+
+  /**
+   * What a burst of several executions has to bring along, one claim for each statement that needs
+   * one. What the burst uses is not pushed out by it, even where that is more than the session is
+   * to hold. Under {@link #order()}.
+   */
+  public List<Claim> claim(Collection<PreparedStatement> statements) {
+    Set<RegisteredStatement> used = new HashSet<>();
+    List<Claim> claims = new ArrayList<>();
+    for (PreparedStatement statement : statements) {
+      used.add(statement.text());
+      Held here = held.get(statement.text());
+      if (here != null && here.statement.version() == statement.version()) {
+        if (!here.verified) {
+          claims.add(new Claim(statement, List.of(), false, true));
+        }
+        continue;
+      }
+      if (here != null) {
+        drop(statement.text());
+        toClose.add(here.statement.name());
+      }
+      put(statement, new Held(statement));
+      claims.add(new Claim(statement, List.of(), true, true));
+    }
+    trim(used);
+    if (!toClose.isEmpty() && !claims.isEmpty()) {
+      Claim first = claims.getFirst();
+      claims.set(0, new Claim(first.statement(), takeToClose(), first.parse(), first.describe()));
+    }
+    return claims;
+  }
+
+  /** True where statements stay prepared. */
+  public boolean isNamed() {
+    return named;
   }
 
   /** What any other burst may bring along: the closing of what went. Under {@link #order()}. */
@@ -266,12 +308,12 @@ public final class HeldStatements {
   }
 
   private void deallocated(String sql) {
-    String lower = sql.toLowerCase(Locale.ROOT);
+    Set<String> words = new HashSet<>(List.of(NO_NAME.split(sql.toLowerCase(Locale.ROOT))));
     order.lock();
     try {
       held.values().stream()
           .map(here -> here.statement)
-          .filter(statement -> lower.contains(statement.name()))
+          .filter(statement -> words.contains(statement.name()))
           .toList()
           .forEach(statement -> drop(statement.text()));
     } finally {
@@ -282,12 +324,28 @@ public final class HeldStatements {
   // Below: under the lock.
 
   private void add(PreparedStatement statement, Held here) {
+    put(statement, here);
+    trim(Set.of(statement.text()));
+  }
+
+  private void put(PreparedStatement statement, Held here) {
     held.put(statement.text(), here);
     characters += statement.sql().length();
-    while (held.size() > 1 && (held.size() > most || characters > mostCharacters)) {
-      Map.Entry<RegisteredStatement, Held> eldest = held.firstEntry();
-      drop(eldest.getKey());
-      toClose.add(eldest.getValue().statement.name());
+  }
+
+  /** Pushes out what was used longest ago, but nothing of what is to be kept. */
+  private void trim(Set<RegisteredStatement> kept) {
+    if (held.size() <= most && characters <= mostCharacters) {
+      return;
+    }
+    for (Held eldest : new ArrayList<>(held.values())) {
+      if (held.size() <= most && characters <= mostCharacters) {
+        return;
+      }
+      if (!kept.contains(eldest.statement.text())) {
+        drop(eldest.statement.text());
+        toClose.add(eldest.statement.name());
+      }
     }
   }
 

@@ -31,6 +31,14 @@ public record PreparedStatement(
     return text.sql();
   }
 
+  /** True where the other's parameters have the same types. */
+  public boolean takesTheSameAs(PreparedStatement other) {
+    return parameters.stream()
+        .map(PgType::oid)
+        .toList()
+        .equals(other.parameters.stream().map(PgType::oid).toList());
+  }
+
   /** The same with other columns: what one session sees behind the same text. */
   public PreparedStatement withColumns(Columns other, boolean rows) {
     return new PreparedStatement(text, name, version, parameters, other, rows);

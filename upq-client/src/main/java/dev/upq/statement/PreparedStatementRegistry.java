@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class PreparedStatementRegistry {
   private final boolean named;
   private final String prefix;
   private final ConcurrentHashMap<String, RegisteredStatement> texts = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable String> home = new AtomicReference<>();
   private final ReentrantLock evicting = new ReentrantLock();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong characters = new AtomicLong();
@@ -77,13 +79,34 @@ public final class PreparedStatementRegistry {
 
   /** The entry of a text, made where there is none. */
   public RegisteredStatement text(String sql) {
-    RegisteredStatement known = texts.get(sql);
+    return entry(sql, sql);
+  }
+
+  private RegisteredStatement entry(String key, String sql) {
+    RegisteredStatement known = texts.get(key);
     if (known == null) {
-      known = add(sql);
+      known = add(key, sql);
     }
     known.used(tick.get());
     uses.increment();
     return known;
+  }
+
+  /**
+   * The entry of a text in a session with that search_path: what a name in the text stands for
+   * depends on it. Texts under the search_path that was seen first have entries in common, texts
+   * under any other have their own.
+   *
+   * @param searchPath as the server reports it
+   */
+  public RegisteredStatement text(String sql, String searchPath) {
+    boolean atHome = searchPath.equals(home.get()) || home.compareAndSet(null, searchPath);
+    return atHome ? text(sql) : elsewhere(sql, searchPath);
+  }
+
+  /** The entry of a text in a session that has left the search_path of the others. */
+  public RegisteredStatement elsewhere(String sql, String searchPath) {
+    return entry(searchPath + '\0' + sql, sql);
   }
 
   /** The described texts that were asked for most, at most {@code most}, the most used first. */
@@ -116,12 +139,12 @@ public final class PreparedStatementRegistry {
     return texts.get(sql);
   }
 
-  RegisteredStatement add(String sql) {
+  private RegisteredStatement add(String key, String sql) {
     tick.incrementAndGet();
     RegisteredStatement made =
         new RegisteredStatement(
-            sql, named ? prefix + Long.toString(lastId.incrementAndGet(), 36) : "");
-    RegisteredStatement other = texts.putIfAbsent(sql, made);
+            key, sql, named ? prefix + Long.toString(lastId.incrementAndGet(), 36) : "");
+    RegisteredStatement other = texts.putIfAbsent(key, made);
     if (other != null) {
       return other;
     }
@@ -151,7 +174,7 @@ public final class PreparedStatementRegistry {
             .limit(texts.size() / SHARE_THAT_GOES + 1L)
             .toList();
     for (RegisteredStatement text : oldest) {
-      if (texts.remove(text.sql(), text)) {
+      if (texts.remove(text.key(), text)) {
         characters.addAndGet(-text.sql().length());
         evictions.increment();
       }

@@ -27,6 +27,7 @@ public final class RegisteredStatement {
   /** So many fast executions in a row make a slow statement fast again. */
   private static final int TRUSTED_AFTER = 64;
 
+  private final String key;
   private final String sql;
   private final String stem;
   private final boolean stateless;
@@ -44,7 +45,8 @@ public final class RegisteredStatement {
   private long lastUsed;
   private int fast;
 
-  RegisteredStatement(String sql, String stem) {
+  RegisteredStatement(String key, String sql, String stem) {
+    this.key = key;
     this.sql = sql;
     this.stem = stem;
     this.stateless = SessionState.isFreeOf(sql);
@@ -53,6 +55,11 @@ public final class RegisteredStatement {
 
   public String sql() {
     return sql;
+  }
+
+  /** What it is registered under. */
+  String key() {
+    return key;
   }
 
   /** A name for the next description of it, never given before; empty where none are used. */

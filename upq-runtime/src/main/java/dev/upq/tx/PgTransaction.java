@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.tx;
 
+import dev.upq.connection.CopyRequest;
+import dev.upq.connection.CopySession;
 import dev.upq.connection.PgConnection;
+import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * gives the connection back. After a statement has failed, further ones are refused here with that
  * failure as their cause; the server would only say 25P02.
  */
-public final class PgTransaction implements PgSession, AutoCloseable {
+public final class PgTransaction implements PgSession, CopySession, AutoCloseable {
 
   private static final Duration ROLLBACK_LIMIT = Duration.ofSeconds(5);
 
@@ -93,6 +96,11 @@ public final class PgTransaction implements PgSession, AutoCloseable {
   /** Rows as they come, each as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return inside(() -> connection.stream(type, sql, arguments));
+  }
+
+  @Override
+  public <C extends PgCopy> C copy(CopyRequest<C> request) {
+    return inside(() -> connection.copy(request));
   }
 
   /** A pipeline whose statements are part of this transaction. */

@@ -79,7 +79,8 @@ final class RegistryPathTest {
       assertThat(held(one)).isEqualTo(here);
       assertThat(held(there)).isEqualTo(elsewhere);
     }
-    assertThat(server.counts().misses()).isOne();
+    // A server that reports its search_path lets each have an entry of its own.
+    assertThat(server.counts().misses()).isBetween(1L, 2L);
     assertThat(server.counts().heals()).isZero();
   }
 
