@@ -12,6 +12,7 @@ import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.PgValueException;
 import dev.upq.fault.Sent;
+import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Runs one prepared statement for many rows of arguments. Confined to the caller's thread.
  *
  * <pre>
- * F  [ Parse Describe Sync ]  ( Bind Execute )* Flush   ( Bind Execute )* Flush  ...  Sync
+ * F  [ Parse Describe [ Sync ] ]  ( Bind Execute )* Flush   ( Bind Execute )* Flush  ...  Sync
  * B  ...  ( BindComplete DataRow* CommandComplete )*  ...  ErrorResponse?  ReadyForQuery
  * </pre>
  *
@@ -49,6 +50,7 @@ public final class Batch {
   private final PreparedStatement statement;
   private final Iterator<@Nullable Object[]> rows;
   private final PipelineClaims claims;
+  private PreparedStatement unnamed;
   private @Nullable Reply reply;
   private boolean synced;
   private int sent;
@@ -64,6 +66,7 @@ public final class Batch {
     this.statement = statement;
     this.rows = rows;
     this.claims = claims;
+    this.unnamed = statement;
   }
 
   /**
@@ -115,13 +118,24 @@ public final class Batch {
         claims.takenBack();
         return;
       }
-      replies = call.send(claims.inFrontOf(burst()), claims.syncs() + 1);
+      replies = call.send(claims.inFrontOf(firstBurst()), claims.syncs() + 1);
     } catch (RuntimeException | Error unsent) {
       claims.takenBack();
       throw unsent;
     }
     reply = replies.getLast();
     claims.read(replies.subList(0, claims.syncs()));
+  }
+
+  /** Where statements have no names, this one is parsed in the same unit as its executions. */
+  private ByteWriter firstBurst() {
+    if (call.held().isNamed()) {
+      return burst();
+    }
+    ByteWriter out = new ByteWriter();
+    Ride.write(out, new HeldStatements.Claim(statement, List.of(), true, true));
+    ByteWriter rest = burst();
+    return out.bytes(rest.array(), 0, rest.size());
   }
 
   /** The next rows, and what makes the server answer: Sync behind the last. */
@@ -155,8 +169,15 @@ public final class Batch {
 
   /** Reads the answer to one row. */
   private void answer(Reply open) {
-    PreparedStatement seen = claims.seen(statement);
     BackendMessage message = open.next();
+    if (answered == 0 && !call.held().isNamed()) {
+      message = Pipeline.parsed(open, message);
+      if (!(message instanceof ErrorResponse)) {
+        unnamed = Ride.seen(call, open, statement, message);
+        message = open.next();
+      }
+    }
+    PreparedStatement seen = call.held().isNamed() ? claims.seen(statement) : unnamed;
     if (message instanceof ErrorResponse error) {
       throw claims.cause(seen, PgServerException.of(error.diagnostic()));
     }

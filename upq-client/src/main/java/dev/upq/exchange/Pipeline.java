@@ -192,7 +192,7 @@ public final class Pipeline {
   }
 
   /** Reads over ParseComplete and ParameterDescription; what comes behind them, or an error. */
-  private static BackendMessage parsed(Reply reply, BackendMessage first) {
+  static BackendMessage parsed(Reply reply, BackendMessage first) {
     BackendMessage message = first;
     for (Class<?> expected : List.of(ParseComplete.class, ParameterDescription.class)) {
       if (message instanceof ErrorResponse) {

@@ -43,7 +43,7 @@ final class Dial {
   /** A setup for servers in memory; later settings replace earlier ones. */
   static ConnectionSetup setup(Transport transport, String... settings) {
     ConnectionSetup setup = ConnectionSetup.of(config(WITHOUT_TLS + WHO, settings));
-    return setup.withSeams(Clock.system(), setup.crew(), transport);
+    return setup.withOwnRegistry().withSeams(Clock.system(), setup.crew(), transport);
   }
 
   private static PgConfig config(String text, String... settings) {
@@ -66,7 +66,7 @@ final class Dial {
         ConnectionSetup.of(
             config(WITHOUT_TLS + WHO)
                 .withCredentials((host, database, user) -> Optional.of(Secret.of(password))));
-    return setup.withSeams(Clock.system(), setup.crew(), transport);
+    return setup.withOwnRegistry().withSeams(Clock.system(), setup.crew(), transport);
   }
 
   /** A setup for a server on the loopback; each setting is a {@code key=value}. */

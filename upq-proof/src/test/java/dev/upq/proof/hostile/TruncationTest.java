@@ -45,7 +45,8 @@ class TruncationTest {
     Tape.Recorder recorder = new Tape.Recorder(real.transport());
     List<Outcome> seen = new ArrayList<>();
     try (PgConnection connection =
-        new Connector(real.withSeams(Clock.system(), real.crew(), recorder)).connect()) {
+        new Connector(real.withOwnRegistry().withSeams(Clock.system(), real.crew(), recorder))
+            .connect()) {
       for (Walk.Step step : Walk.STEPS) {
         seen.add(Walk.take(step, connection));
       }
@@ -135,6 +136,7 @@ class TruncationTest {
   }
 
   private static PgConnection connect(MemoryServer server) {
-    return new Connector(setup.withSeams(Clock.system(), setup.crew(), server)).connect();
+    return new Connector(setup.withOwnRegistry().withSeams(Clock.system(), setup.crew(), server))
+        .connect();
   }
 }

@@ -57,7 +57,7 @@ final class PlantedMistakes {
             "bun:sql #30494: a cache keyed by a prefix of 40 characters",
             CLIENT,
             "dev.upq.statement.PreparedStatementRegistry",
-            "RegisteredStatement known = texts.get(sql);",
+            "RegisteredStatement known = texts.get(key);",
             """
             RegisteredStatement known = texts.values().stream()
                 .filter(other -> other.sql().regionMatches(0, sql, 0, 8))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.upq.PgPool;
+import dev.upq.config.PgConfig;
 import dev.upq.fault.PgConstraintException;
 import dev.upq.fault.PgDataException;
 import dev.upq.fault.PgInterruptedException;
@@ -33,10 +34,12 @@ final class BatchTest {
 
   private static final String INSERT = "insert into line values ($1, $2)";
 
+  private final PgConfig config;
   private final PgPool pool;
 
   BatchTest(int version) {
-    pool = Servers.pool(Servers.inSchema(Servers.config(version), "batch"));
+    config = Servers.inSchema(Servers.config(version), "batch");
+    pool = Servers.pool(config);
   }
 
   @BeforeEach
@@ -69,6 +72,27 @@ final class BatchTest {
                   return new @Nullable Object[] {i, "x"};
                 })
             .iterator();
+  }
+
+  @Test
+  @DisplayName("a batch where statements have no names, and one that the server refuses there")
+  void withoutNames() {
+    PgConfig config = this.config.with("statement_cache_size", "0");
+    try (PgPool unnamed = Servers.pool(config)) {
+      assertThat(unnamed.executeBatch(INSERT, rows(2_500))).hasSize(2_500).containsOnly(1L);
+      assertThat(count()).isEqualTo(2_500);
+      assertThatThrownBy(() -> unnamed.executeBatch(INSERT, rows(3)))
+          .isInstanceOf(PgConstraintException.class);
+      String gone = "insert into gone values ($1)";
+      List<@Nullable Object[]> one = List.<@Nullable Object[]>of(new @Nullable Object[] {1});
+      unnamed.execute("create table gone (id int)");
+      assertThat(unnamed.executeBatch(gone, one)).containsExactly(1L);
+      unnamed.execute("drop table gone");
+      assertThatThrownBy(() -> unnamed.executeBatch(gone, one))
+          .isInstanceOf(PgStatementException.class);
+      assertThat(unnamed.query("select count(*) from pg_prepared_statements").oneLong()).isZero();
+      assertThat(unnamed.state().total()).isOne();
+    }
   }
 
   private long count() {
