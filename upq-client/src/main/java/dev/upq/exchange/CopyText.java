@@ -2,6 +2,7 @@
 package dev.upq.exchange;
 
 import dev.upq.fault.PgUsageException;
+import dev.upq.statement.FirstWord;
 
 /**
  * Looks at a text before it is sent as COPY: its first word has to be that. Stateless. Which way it
@@ -19,7 +20,7 @@ final class CopyText {
    * @throws PgUsageException where it does; nothing was sent
    */
   static void requireCopy(String sql) {
-    int at = begin(sql);
+    int at = FirstWord.begin(sql, 0);
     boolean copy =
         sql.regionMatches(true, at, COPY, 0, COPY.length())
             && (at + COPY.length() == sql.length()
@@ -28,44 +29,5 @@ final class CopyText {
       throw new PgUsageException(
           "the text is no COPY statement; run other statements with query() or execute()");
     }
-  }
-
-  /** Where the first word stands. */
-  private static int begin(String sql) {
-    int at = 0;
-    while (at < sql.length()) {
-      if (Character.isWhitespace(sql.charAt(at))) {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        int end = sql.indexOf('\n', at);
-        at = end < 0 ? sql.length() : end;
-      } else if (sql.startsWith("/*", at)) {
-        at = endOfComment(sql, at);
-      } else {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  /** Comments of this kind nest. */
-  private static int endOfComment(String sql, int from) {
-    int depth = 0;
-    int at = from;
-    while (at < sql.length()) {
-      if (sql.startsWith("/*", at)) {
-        depth++;
-        at += 2;
-      } else if (sql.startsWith("*/", at)) {
-        depth--;
-        at += 2;
-        if (depth == 0) {
-          return at;
-        }
-      } else {
-        at++;
-      }
-    }
-    return at;
   }
 }

@@ -54,42 +54,11 @@ final class SessionState {
     return BOUND.stream().noneMatch(lower::contains);
   }
 
-  /** Where the first word stands: behind white space, comments and parentheses. */
+  /** Where the first word stands: behind parentheses too. */
   private static int beginning(String sql) {
-    int at = 0;
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
-      if (Character.isWhitespace(c) || c == '(') {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        int line = sql.indexOf('\n', at);
-        at = line < 0 ? sql.length() : line + 1;
-      } else if (sql.startsWith("/*", at)) {
-        at = endOfComment(sql, at);
-      } else {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  /** Comments nest in PostgreSQL. */
-  private static int endOfComment(String sql, int begin) {
-    int depth = 0;
-    int at = begin;
-    while (at < sql.length()) {
-      if (sql.startsWith("/*", at)) {
-        depth++;
-        at += 2;
-      } else if (sql.startsWith("*/", at)) {
-        depth--;
-        at += 2;
-        if (depth == 0) {
-          return at;
-        }
-      } else {
-        at++;
-      }
+    int at = FirstWord.begin(sql, 0);
+    while (at < sql.length() && sql.charAt(at) == '(') {
+      at = FirstWord.begin(sql, at + 1);
     }
     return at;
   }
