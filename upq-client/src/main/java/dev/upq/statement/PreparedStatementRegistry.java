@@ -109,15 +109,6 @@ public final class PreparedStatementRegistry {
     return entry(searchPath + '\0' + sql, sql);
   }
 
-  /** The described texts that were asked for most, at most {@code most}, the most used first. */
-  public List<RegisteredStatement> hottest(int most) {
-    return texts.values().stream()
-        .filter(text -> text.known() != null)
-        .sorted(Comparator.comparingLong(RegisteredStatement::uses).reversed())
-        .limit(most)
-        .toList();
-  }
-
   /** A text had to be described. */
   public void missed() {
     misses.increment();

@@ -142,22 +142,6 @@ class PreparedStatementRegistryTest {
   }
 
   @Test
-  void theHottestAreTheDescribedOnesThatAreUsedMost() {
-    for (int i = 1; i <= 10; i++) {
-      for (int use = 0; use < i; use++) {
-        registry.text("select " + i);
-      }
-      if (i != 9) {
-        described(registry.text("select " + i));
-      }
-    }
-    assertThat(registry.hottest(3))
-        .extracting(RegisteredStatement::sql)
-        .containsExactly("select 10", "select 8", "select 7");
-    assertThat(registry.hottest(0)).isEmpty();
-  }
-
-  @Test
   void aNewDescriptionReplacesTheOldAndOnlyTheLastCanBeOutdated() {
     RegisteredStatement text = registry.text("select 1");
     assertThat(text.known()).isNull();
