@@ -8,13 +8,16 @@
  * lent, settling (given back while something of its last borrower was still under way). Their
  * number never exceeds the maximum.
  *
- * <p>Invariants. A connection is lent to one borrower at a time. It is lent only when the server's
- * last word was ReadyForQuery with status I, nothing is owed and no cancel request is under way;
- * what comes back otherwise is cleaned by a thread of the crew, or closed. Waiters are served in
- * the order in which they came; a connection that comes back goes to the first of them, not to
- * whoever asks next. A dead idle connection is taken out when its reader sees the end. A connection
- * that is closed keeps its place in the count until its link has ended, so that there are never
- * more sockets than the maximum.
+ * <p>Single statements that leave nothing behind may stand in line on a connection: it is lent to
+ * the line then, which {@link dev.upq.pool.OneShots} fills, and comes back when the line is empty.
+ *
+ * <p>Invariants. A connection is lent to one borrower, or to one line, at a time. It is lent only
+ * when the server's last word was ReadyForQuery with status I, nothing is owed and no cancel
+ * request is under way; what comes back otherwise is cleaned by a thread of the crew, or closed.
+ * Waiters are served in the order in which they came; a connection that comes back goes to the
+ * first of them, not to whoever asks next. A dead idle connection is taken out when its reader sees
+ * the end. A connection that is closed keeps its place in the count until its link has ended, so
+ * that there are never more sockets than the maximum.
  *
  * <p>Not here: what a session may carry over by SET, temporary tables, LISTEN or advisory locks.
  */
