@@ -5,6 +5,7 @@ module dev.upq {
   requires transitive dev.upq.client;
 
   exports dev.upq;
+  exports dev.upq.lane;
   exports dev.upq.mapping;
   exports dev.upq.pool;
   exports dev.upq.tx;

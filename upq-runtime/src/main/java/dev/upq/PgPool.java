@@ -7,8 +7,12 @@ import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.CopyRequest;
 import dev.upq.connection.CopySession;
 import dev.upq.connection.PgCopy;
+import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgSession;
+import dev.upq.connection.RegistryKeeper;
 import dev.upq.connection.Rows;
+import dev.upq.connection.StreamSession;
+import dev.upq.lane.ReadLane;
 import dev.upq.mapping.RecordMapping;
 import dev.upq.pool.ConnectionPool;
 import dev.upq.pool.Lease;
@@ -41,18 +45,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls block, and are meant for virtual threads. An interrupt, or a deadline ({@link #within}),
  * ends a call at once; its statement is cancelled on the server and the connection goes on living.
  *
- * <p>Opening does no I/O; the first call connects.
+ * <p>Opening does no I/O, but for reading {@code statement_registry_file} where that is set; the
+ * first call connects.
  */
-public final class PgPool implements PgSession, CopySession, BatchSession, Lender, AutoCloseable {
+public final class PgPool
+    implements PgSession, StreamSession, CopySession, BatchSession, Lender, AutoCloseable {
 
   private static final int MAX_WAITING = 100_000;
 
   private final ConnectionPool connections;
   private final OneShots oneShots;
+  private final ReadLane lane;
+  private final RegistryKeeper registry;
 
-  private PgPool(ConnectionPool connections, OneShots oneShots) {
+  private PgPool(
+      ConnectionPool connections, OneShots oneShots, ReadLane lane, RegistryKeeper registry) {
     this.connections = connections;
     this.oneShots = oneShots;
+    this.lane = lane;
+    this.registry = registry;
   }
 
   /**
@@ -70,7 +81,11 @@ public final class PgPool implements PgSession, CopySession, BatchSession, Lende
   /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
   public static PgPool open(ConnectionSetup setup) {
     ConnectionPool connections = new ConnectionPool(setup, MAX_WAITING);
-    return new PgPool(connections, new OneShots(connections, setup));
+    return new PgPool(
+        connections,
+        new OneShots(connections, setup),
+        ReadLane.open(setup),
+        RegistryKeeper.open(setup));
   }
 
   @Override
@@ -82,6 +97,7 @@ public final class PgPool implements PgSession, CopySession, BatchSession, Lende
    * Rows as they come, in bounded memory; a connection is held until they are closed or read to the
    * end.
    */
+  @Override
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(sql, arguments));
   }
@@ -89,6 +105,19 @@ public final class PgPool implements PgSession, CopySession, BatchSession, Lende
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(type, sql, arguments));
+  }
+
+  /**
+   * A pipeline whose every {@link PgPipeline#run()} borrows a connection and gives it back,
+   * whatever becomes of it.
+   */
+  public PgPipeline pipeline() {
+    return PgPipeline.on(
+        work -> {
+          try (Lease lease = connections.acquire()) {
+            work.accept(lease.connection());
+          }
+        });
   }
 
   /** A connection is held until the COPY has ended. */
@@ -141,6 +170,14 @@ public final class PgPool implements PgSession, CopySession, BatchSession, Lende
     return connections.acquire(deadline);
   }
 
+  /**
+   * The read lane: small reads of all callers leave in shared bursts, on read-only connections of
+   * its own, beside those of the pool. The first call connects.
+   */
+  public ReadLane lane() {
+    return lane;
+  }
+
   /** How many connections are in which state. */
   public PoolState state() {
     return connections.state();
@@ -152,7 +189,9 @@ public final class PgPool implements PgSession, CopySession, BatchSession, Lende
    */
   @Override
   public void close() {
+    lane.close();
     connections.close();
+    registry.close();
   }
 
   private <T> Rows<T> held(Function<Lease, Rows<T>> query) {

@@ -17,14 +17,14 @@ import java.util.List;
  */
 final class HeapSearch {
 
-  private static final int STEP_MIB = 4;
-  private static final int MOST_STEPS = 64;
+  private static final int STEP_MIB = 2;
+  private static final int MOST_STEPS = 128;
   private static final double SECONDS = 0.2;
   private static final long MIB = 1 << 20;
 
   private HeapSearch() {}
 
-  /** In bytes, to 4 MiB; NaN where 256 MiB do not do. */
+  /** In bytes, to 2 MiB; NaN where 256 MiB do not do. */
   static double bytes(Children children, Peer peer, Case work, Target target) {
     int least = 1;
     int most = MOST_STEPS + 1;

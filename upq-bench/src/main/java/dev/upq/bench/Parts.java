@@ -2,6 +2,7 @@
 package dev.upq.bench;
 
 import dev.upq.bench.parts.CodecParts;
+import dev.upq.bench.parts.HistogramParts;
 import dev.upq.bench.parts.PoolParts;
 import dev.upq.bench.parts.WireParts;
 import java.io.File;
@@ -63,7 +64,7 @@ final class Parts {
 
   private static void generate(Path folder) throws IOException {
     RFGeneratorSource source = new RFGeneratorSource();
-    source.processClasses(CodecParts.class, WireParts.class, PoolParts.class);
+    source.processClasses(CodecParts.class, WireParts.class, PoolParts.class, HistogramParts.class);
     FileSystemDestination destination = new FileSystemDestination(folder.toFile(), folder.toFile());
     BenchmarkGenerator generator = new BenchmarkGenerator();
     generator.generate(source, destination);

@@ -63,7 +63,7 @@ public final class Worker {
     }
   }
 
-  /** The end of the input ends the process at once, whatever it is doing. */
+  /** The end of the input ends the process, whatever it is doing. */
   private static BlockingQueue<String> listen() {
     BlockingQueue<String> orders = new LinkedBlockingQueue<>();
     Thread.ofPlatform()
@@ -79,7 +79,8 @@ public final class Worker {
               } catch (IOException ended) {
                 Runtime.getRuntime().halt(1);
               }
-              Runtime.getRuntime().halt(0);
+              // A recording of the flight recorder is written on the way out.
+              System.exit(0);
             });
     return orders;
   }

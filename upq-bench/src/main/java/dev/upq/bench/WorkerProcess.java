@@ -25,6 +25,10 @@ final class WorkerProcess implements Contestant {
   private static final List<String> ACCESS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+  /** What the JVM has to say goes to standard error: standard output is for the worker's lines. */
+  private static final List<String> LOG =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-Xlog:jfr+startup=error:stderr");
+
   private static final long PATIENCE_SECONDS = 60;
   private static final long FRUGAL_PATIENCE_SECONDS = 10;
   private static final String END = "";
@@ -98,6 +102,7 @@ final class WorkerProcess implements Contestant {
     List<String> command = new ArrayList<>();
     command.add(Children.java());
     command.addAll(ACCESS);
+    command.addAll(LOG);
     command.addAll(options);
     command.addAll(
         List.of(

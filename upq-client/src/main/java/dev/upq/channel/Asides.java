@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * everything is bounded.
  *
  * <p>Notices: the last {@value #MAX_NOTICES} are kept. Notifications: the first {@value
- * #MAX_NOTIFICATIONS} that nobody has taken; what comes above that is counted as dropped.
- * Parameters: {@value #MAX_PARAMETERS} names.
+ * #MAX_NOTIFICATIONS} that nobody has taken, and {@value #MAX_PAYLOAD_CHARACTERS} characters of
+ * payload; what comes above that is counted as dropped. Parameters: {@value #MAX_PARAMETERS} names.
  */
 public final class Asides {
 
   static final int MAX_NOTICES = 64;
-  static final int MAX_NOTIFICATIONS = 1_024;
+  static final int MAX_NOTIFICATIONS = 65_536;
+  static final long MAX_PAYLOAD_CHARACTERS = 16L << 20;
   static final int MAX_PARAMETERS = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,6 +38,7 @@ public final class Asides {
   private final Map<String, String> parameters = new HashMap<>();
   private final ArrayDeque<Diagnostic> notices = new ArrayDeque<>();
   private final ArrayDeque<NotificationResponse> notifications = new ArrayDeque<>();
+  private long payloadCharacters;
   private long droppedNotifications;
   private @Nullable Diagnostic lastFatal;
   private @Nullable Thread listener;
@@ -92,10 +94,13 @@ public final class Asides {
     Thread waiting;
     lock.lock();
     try {
-      if (notifications.size() == MAX_NOTIFICATIONS) {
+      int length = notification.payload().length();
+      if (notifications.size() == MAX_NOTIFICATIONS
+          || payloadCharacters + length > MAX_PAYLOAD_CHARACTERS) {
         droppedNotifications++;
       } else {
         notifications.add(notification);
+        payloadCharacters += length;
       }
       waiting = listener;
     } finally {
@@ -167,6 +172,7 @@ public final class Asides {
     try {
       List<NotificationResponse> taken = new ArrayList<>(notifications);
       notifications.clear();
+      payloadCharacters = 0;
       return taken;
     } finally {
       lock.unlock();
@@ -186,7 +192,7 @@ public final class Asides {
   /**
    * Names the thread to be unparked when a notification comes or the channel ends; null names none.
    */
-  void listener(@Nullable Thread thread) {
+  public void listener(@Nullable Thread thread) {
     lock.lock();
     try {
       listener = thread;

@@ -54,8 +54,7 @@ final class Backstage {
             "an answer came before its request was sent; the connection was closed", Sent.MAYBE);
       }
       if (!head.abandoned) {
-        head.runs.add(run);
-        head.bufferedBytes += run.to - run.from;
+        head.add(run);
       }
       if (ready != null) {
         state.owed.remove();

@@ -276,9 +276,8 @@ public final class Channel {
       Thread toWake = null;
       state.lock.lock();
       try {
-        Reply.Run run = reply.runs.poll();
+        Reply.Run run = reply.poll();
         if (run != null) {
-          reply.bufferedBytes -= run.to - run.from;
           reply.waiter = null;
           toWake = state.releaseReader();
           return run;
@@ -317,8 +316,7 @@ public final class Channel {
         return sent;
       }
       reply.abandoned = true;
-      reply.runs.clear();
-      reply.bufferedBytes = 0;
+      reply.clear();
       start = !state.settling;
       state.settling = true;
       toWake = state.releaseReader();

@@ -31,7 +31,7 @@ final class Feeding {
       try {
         reply.waiter = null;
         state.waiting.remove(self);
-        if (reply.hasMore() || !reply.runs.isEmpty() || reply.complete) {
+        if (reply.hasMore() || !reply.holdsNothing() || reply.complete) {
           return false;
         }
         state.refuseIfEnded(Sent.MAYBE);

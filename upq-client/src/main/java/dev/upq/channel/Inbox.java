@@ -24,6 +24,9 @@ final class Inbox {
   private static final int LARGE_BYTES = 64 * 1024;
   private static final int HEADER_BYTES = 5;
 
+  /** By how much an array may be larger than what has come of a message. */
+  private static final long GROWTH = 4;
+
   private final Link link;
   private final int maxMessageBytes;
   private boolean authenticated;
@@ -79,7 +82,7 @@ final class Inbox {
     if (filled - frameEnd < HEADER_BYTES) {
       return false;
     }
-    int length = new ByteReader(array, frameEnd + 1, frameEnd + HEADER_BYTES).int4();
+    int length = ByteReader.int4(array, frameEnd + 1);
     return length >= 4 && length <= filled - frameEnd - 1;
   }
 
@@ -106,14 +109,9 @@ final class Inbox {
     return frameEnd;
   }
 
-  /** A reader of the current frame's body. */
-  ByteReader body() {
-    return new ByteReader(array, frame + HEADER_BYTES, frameEnd);
-  }
-
   /** The current frame as a message. */
   BackendMessage message() {
-    return BackendMessage.decode(type(), body());
+    return BackendMessage.decode(type(), array, frame + HEADER_BYTES, frameEnd);
   }
 
   /** Reads on to the end of the stream and throws away what comes. */
@@ -136,7 +134,7 @@ final class Inbox {
 
   private int checkedLength() {
     byte type = array[frame];
-    int length = new ByteReader(array, frame + 1, frame + HEADER_BYTES).int4();
+    int length = ByteReader.int4(array, frame + 1);
     int most = FrameLimits.maxLength(type, authenticated, maxMessageBytes);
     if (length < 4 || length > most) {
       throw new PgProtocolException(
@@ -170,8 +168,8 @@ final class Inbox {
     if (free > 0 && (frame + (long) wanted <= array.length || free >= SMALL_BYTES)) {
       return;
     }
-    int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * have);
-    int size = Math.max(capacityBytes, Math.min(wanted, doubled));
+    int grown = (int) Math.min(Integer.MAX_VALUE - 8L, GROWTH * have);
+    int size = Math.max(capacityBytes, Math.min(wanted, grown));
     byte[] bigger = new byte[Math.max(size, have + SMALL_BYTES)];
     System.arraycopy(array, frame, bigger, 0, have);
     array = bigger;

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
 
+  private static final long LONG_ANSWER_BYTES = 64 * 1024;
+
   private final Backstage channel;
   private final Inbox inbox;
   private final Asides asides;
@@ -35,6 +37,9 @@ final class Reader {
   private int pendingFrom;
   private int pendingTo;
   private boolean dismissed;
+
+  /** How much had come when the last answer ended. */
+  private long answered;
 
   Reader(Backstage channel, Inbox inbox, Asides asides) {
     this.channel = channel;
@@ -49,6 +54,7 @@ final class Reader {
         accept();
         if (!inbox.another()) {
           handOver(null);
+          letTheCallerRun();
         }
       }
       why = ended("the server closed the connection", null);
@@ -65,6 +71,17 @@ final class Reader {
       awaitClose();
     }
     channel.end().end(why);
+  }
+
+  /**
+   * In a long answer the caller goes first: meanwhile more comes, which is then read at once, where
+   * else each piece of the server's would be waited for and handed over by itself.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing but the cost depends
+  private void letTheCallerRun() {
+    if (inbox.received() - answered > LONG_ANSWER_BYTES) {
+      Thread.yield();
+    }
   }
 
   /** The server has said its last word; what it still sends counts for nothing. */
@@ -84,6 +101,7 @@ final class Reader {
       }
       case 'Z' -> {
         ReadyForQuery ready = (ReadyForQuery) inbox.message();
+        answered = inbox.received();
         append();
         handOver(ready);
       }

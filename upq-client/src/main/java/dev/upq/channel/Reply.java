@@ -6,9 +6,6 @@ import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.Sent;
 import dev.upq.time.Deadline;
 import dev.upq.wire.BackendMessage;
-import dev.upq.wire.CopyData;
-import dev.upq.wire.DataRow;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
 
   private static final int HEADER_BYTES = 5;
+  private static final byte[] NO_BYTES = {};
 
   private final Channel channel;
   private final Deadline deadline;
@@ -33,7 +31,8 @@ public final class Reply {
   final long beginsAt;
 
   // Guarded by the channel's lock.
-  final ArrayDeque<Run> runs = new ArrayDeque<>();
+  private @Nullable Run first;
+  private @Nullable Run last;
   long bufferedBytes;
   boolean complete;
   boolean abandoned;
@@ -43,9 +42,11 @@ public final class Reply {
   volatile boolean exposed;
 
   // The caller's alone.
-  private byte[] array = new byte[0];
+  private byte[] array = NO_BYTES;
   private int position;
   private int end;
+  private int rowFrom;
+  private int rowTo;
   private boolean ended;
 
   /**
@@ -55,6 +56,9 @@ public final class Reply {
     final byte[] array;
     final int from;
     final int to;
+
+    /** The one that came after it in the same reply. Guarded by the channel's lock. */
+    private @Nullable Run next;
 
     Run(byte[] array, int from, int to) {
       this.array = array;
@@ -81,6 +85,52 @@ public final class Reply {
    * @throws PgProtocolException where the message is malformed: the channel is broken by it
    */
   public BackendMessage next() {
+    byte type = type();
+    int bodyFrom = position + HEADER_BYTES;
+    int bodyTo = position + 1 + ByteReader.int4(array, position + 1);
+    position = bodyTo;
+    try {
+      ended = type == 'Z';
+      return BackendMessage.decode(type, array, bodyFrom, bodyTo);
+    } catch (PgProtocolException malformed) {
+      throw channel.violation(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /**
+   * Takes the next message where it is a DataRow, without an object for it and unchecked: its body
+   * stands in {@link #array()} from {@link #rowFrom()} to {@link #rowTo()}. Waits for it and fails
+   * as {@link #next()}.
+   *
+   * @return false where it is another; {@link #next()} gives it then
+   */
+  public boolean nextRow() {
+    if (type() != 'D') {
+      return false;
+    }
+    rowFrom = position + HEADER_BYTES;
+    rowTo = position + 1 + ByteReader.int4(array, position + 1);
+    position = rowTo;
+    return true;
+  }
+
+  /** Where the last message stands; nobody writes to it any more. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** Where the body of the row begins that was taken last. */
+  public int rowFrom() {
+    return rowFrom;
+  }
+
+  /** Where the body of the row ends that was taken last. */
+  public int rowTo() {
+    return rowTo;
+  }
+
+  /** The type of the next message; waits for it. */
+  private byte type() {
     if (ended) {
       throw channel.violation("an answer was asked for more than it has");
     }
@@ -90,22 +140,7 @@ public final class Reply {
       position = run.from;
       end = run.to;
     }
-    byte type = array[position];
-    int bodyFrom = position + HEADER_BYTES;
-    int bodyTo = position + 1 + new ByteReader(array, position + 1, bodyFrom).int4();
-    position = bodyTo;
-    try {
-      if (type == 'D') {
-        return DataRow.view(array, bodyFrom, bodyTo);
-      }
-      if (type == 'd') {
-        return CopyData.view(array, bodyFrom, bodyTo);
-      }
-      ended = type == 'Z';
-      return BackendMessage.decode(type, new ByteReader(array, bodyFrom, bodyTo));
-    } catch (PgProtocolException malformed) {
-      throw channel.violation(String.valueOf(malformed.getMessage()));
-    }
+    return array[position];
   }
 
   /** True where {@link #next()} has a message at hand that came with the one before. */
@@ -143,6 +178,40 @@ public final class Reply {
    */
   public boolean exposed() {
     return exposed;
+  }
+
+  // Under the channel's lock: the runs that wait for the caller.
+
+  void add(Run run) {
+    if (last == null) {
+      first = run;
+    } else {
+      last.next = run;
+    }
+    last = run;
+    bufferedBytes += run.to - run.from;
+  }
+
+  /** Takes the oldest; null where there is none. */
+  @Nullable Run poll() {
+    Run run = first;
+    if (run != null) {
+      first = run.next;
+      run.next = null;
+      last = first == null ? null : last;
+      bufferedBytes -= run.to - run.from;
+    }
+    return run;
+  }
+
+  boolean holdsNothing() {
+    return first == null;
+  }
+
+  void clear() {
+    first = null;
+    last = null;
+    bufferedBytes = 0;
   }
 
   Deadline deadline() {

@@ -18,8 +18,9 @@ final class Writer {
 
   void run() {
     try {
-      for (Outbox.Chunk chunk = channel.nextChunk(); chunk != null; chunk = channel.nextChunk()) {
-        link.write(chunk.bytes, 0, chunk.length);
+      boolean going = true;
+      while (going) {
+        going = writeNext();
       }
     } catch (IOException broken) {
       channel
@@ -37,5 +38,15 @@ final class Writer {
                   "the writer failed: " + unforeseen, Sent.MAYBE, unforeseen));
       throw unforeseen;
     }
+  }
+
+  /** In a method of its own, so that a large message is not held while the next is waited for. */
+  private boolean writeNext() throws IOException {
+    Outbox.Chunk chunk = channel.nextChunk();
+    if (chunk == null) {
+      return false;
+    }
+    link.write(chunk.bytes, 0, chunk.length);
+    return true;
   }
 }

@@ -12,24 +12,32 @@ record Limits(
     int scramMaxIterations,
     int maxMessageBytes,
     long maxResultBytes,
-    int statementCacheSize,
+    int fetchBytes,
+    StatementSettings statements,
     int poolMax,
     int poolMin,
     Duration poolAcquireTimeout,
     int poolPipelineDepth,
+    Lane lane,
     KeepAlive keepAlive) {
 
   private static final int MIN_MESSAGE_BYTES = 30_000;
   private static final int MAX_MESSAGE_BYTES = (1 << 30) - 1;
   private static final long DEFAULT_RESULT_BYTES = 64L << 20;
+  private static final int DEFAULT_FETCH_BYTES = 256 << 10;
+  private static final int MAX_FETCH_BYTES = 64 << 20;
+  private static final long DEFAULT_LANE_RESULT_BYTES = 1L << 20;
+  private static final Duration LONGEST_IN_LANE = Duration.ofHours(1);
   private static final int RFC_7677_ITERATIONS = 4_096;
   private static final int MAX_SCRAM_ITERATIONS = 10_000_000;
   private static final int MAX_POOL = 10_000;
   private static final int MAX_DEPTH = 1_024;
-  private static final int MAX_STATEMENTS = 65_536;
 
   /** TCP's own probing; zero leaves a value to the system. */
   record KeepAlive(boolean on, Duration idle, Duration interval, int count) {}
+
+  /** A read lane's; sizes in bytes. */
+  record Lane(int max, int aloneMax, Duration statementTimeout, long resultBytes) {}
 
   static Limits of(Settings settings, List<String> warnings) {
     int poolMax = settings.integer(Setting.POOL_MAX, 10, 1, MAX_POOL);
@@ -51,12 +59,27 @@ record Limits(
         settings.integer(
             Setting.MAX_MESSAGE_SIZE, MAX_MESSAGE_BYTES, MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES),
         settings.number(Setting.MAX_RESULT_SIZE, DEFAULT_RESULT_BYTES, 1, Long.MAX_VALUE),
-        settings.integer(Setting.STATEMENT_CACHE_SIZE, 256, 0, MAX_STATEMENTS),
+        settings.integer(Setting.FETCH_SIZE, DEFAULT_FETCH_BYTES, 1, MAX_FETCH_BYTES),
+        StatementSettings.of(settings, warnings),
         poolMax,
         poolMin,
         settings.seconds(Setting.POOL_ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
-        settings.integer(Setting.POOL_PIPELINE_DEPTH, 16, 1, MAX_DEPTH),
+        settings.integer(Setting.POOL_PIPELINE_DEPTH, 128, 1, MAX_DEPTH),
+        lane(settings),
         keepAlive(settings));
+  }
+
+  private static Lane lane(Settings settings) {
+    Duration timeout = settings.seconds(Setting.LANE_STATEMENT_TIMEOUT, Duration.ofMillis(100));
+    if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST_IN_LANE) > 0) {
+      throw new PgConfigException(
+          "setting \"lane_statement_timeout\" is not between 0.001 and 3600 seconds");
+    }
+    return new Lane(
+        settings.integer(Setting.LANE_MAX, 4, 1, MAX_POOL),
+        settings.integer(Setting.LANE_ALONE_MAX, 2, 1, MAX_POOL),
+        timeout,
+        settings.number(Setting.LANE_RESULT_SIZE, DEFAULT_LANE_RESULT_BYTES, 1, Long.MAX_VALUE));
   }
 
   private static KeepAlive keepAlive(Settings settings) {

@@ -16,9 +16,9 @@ import java.util.Optional;
  * connection string (or the builder), the service file, the PG* environment variables, the default.
  * What differs from libpq is always stricter, except for two times: {@code connect_timeout} is for
  * all hosts together and 10 seconds by default, and may be less than 2 seconds. Our own settings
- * are {@code pool_max}, {@code pool_min}, {@code pool_acquire_timeout}, {@code query_timeout},
- * {@code scram_max_iterations}, {@code max_message_size}, {@code max_result_size} and {@code
- * statement_cache_size}.
+ * are {@code pool_max}, {@code pool_min}, {@code pool_acquire_timeout}, {@code
+ * pool_pipeline_depth}, {@code query_timeout}, {@code scram_max_iterations}, {@code
+ * max_message_size}, {@code max_result_size}, and those of {@link StatementSettings}.
  *
  * <p>Files are looked for when this object is made. The password file is read at every connect.
  *
@@ -236,9 +236,19 @@ public final class PgConfig {
     return limits.maxResultBytes();
   }
 
+  /** Of a stream inside a transaction, about how much to ask for at a time, in bytes. */
+  public int fetchBytes() {
+    return limits.fetchBytes();
+  }
+
   /** Prepared statements to keep on a connection, 0 to 65,536; 0 keeps none. */
   public int statementCacheSize() {
-    return limits.statementCacheSize();
+    return limits.statements().cacheSize();
+  }
+
+  /** What is kept of statements, and where. */
+  public StatementSettings statements() {
+    return limits.statements();
   }
 
   /** The most connections of a pool, 1 to 10,000. */
@@ -262,6 +272,26 @@ public final class PgConfig {
    */
   public int poolPipelineDepth() {
     return limits.poolPipelineDepth();
+  }
+
+  /** The most connections of a read lane that carry bursts, 1 to 10,000. */
+  public int laneMax() {
+    return limits.lane().max();
+  }
+
+  /** The most connections of a read lane on which statements run alone, 1 to 10,000. */
+  public int laneAloneMax() {
+    return limits.lane().aloneMax();
+  }
+
+  /** How long one statement may run in a burst, 1 ms to 1 hour. */
+  public Duration laneStatementTimeout() {
+    return limits.lane().statementTimeout();
+  }
+
+  /** The largest result of a read lane, in bytes. */
+  public long laneResultBytes() {
+    return limits.lane().resultBytes();
   }
 
   public boolean tcpKeepAlive() {

@@ -36,7 +36,9 @@ record Session(
     }
     Texts.check("the operating system's name of the user", user);
     int min = minor(settings, Setting.MIN_PROTOCOL_VERSION, 0);
-    int max = minor(settings, Setting.MAX_PROTOCOL_VERSION, MINOR_OF_LATEST);
+    boolean pooler = settings.flag(Setting.TRANSACTION_POOLER, false);
+    // Poolers of today refuse a newer protocol instead of negotiating, at the cost of a connection.
+    int max = minor(settings, Setting.MAX_PROTOCOL_VERSION, pooler ? min : MINOR_OF_LATEST);
     if (min > max) {
       throw new PgConfigException(
           "setting \"min_protocol_version\" is above \"max_protocol_version\"");
@@ -45,7 +47,7 @@ record Session(
         settings.text(Setting.DBNAME).orElse(user),
         user,
         supplier.orElseGet(() -> configured(settings, environment, warnings)),
-        parameters(settings, environment),
+        parameters(settings, environment, pooler),
         min,
         max);
   }
@@ -71,7 +73,8 @@ record Session(
     return file;
   }
 
-  private static Map<String, String> parameters(Settings settings, Environment environment) {
+  private static Map<String, String> parameters(
+      Settings settings, Environment environment, boolean pooler) {
     Map<String, String> out = new LinkedHashMap<>();
     Optional<Given> encoding = settings.given(Setting.CLIENT_ENCODING);
     if (encoding.isPresent() && !utf8(encoding.get().text())) {
@@ -87,7 +90,9 @@ record Session(
     settings.text(Setting.OPTIONS).ifPresent(text -> out.put("options", text));
     fromEnvironment(environment, "PGDATESTYLE", "datestyle", out);
     fromEnvironment(environment, "PGTZ", "timezone", out);
-    fromEnvironment(environment, "PGGEQO", "geqo", out);
+    if (!pooler) {
+      fromEnvironment(environment, "PGGEQO", "geqo", out);
+    }
     return Collections.unmodifiableMap(out);
   }
 

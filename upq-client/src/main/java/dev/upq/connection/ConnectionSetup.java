@@ -7,6 +7,7 @@ import dev.upq.channel.TcpOptions;
 import dev.upq.channel.Transport;
 import dev.upq.codec.BuiltinTypes;
 import dev.upq.config.PgConfig;
+import dev.upq.config.StatementSettings;
 import dev.upq.crew.Crew;
 import dev.upq.probe.Probe;
 import dev.upq.row.RowMapping;
@@ -58,6 +59,12 @@ public record ConnectionSetup(
         ChannelLimits.standard().withMaxMessageBytes(config.maxMessageBytes()));
   }
 
+  /** With other settings, beside those that seams were made of. */
+  public ConnectionSetup withConfig(PgConfig other) {
+    return new ConnectionSetup(
+        other, types, mapping, registry, probe, clock, crew, transport, limits);
+  }
+
   public ConnectionSetup withMapping(RowMapping other) {
     return new ConnectionSetup(
         config, types, other, registry, probe, clock, crew, transport, limits);
@@ -85,9 +92,10 @@ public record ConnectionSetup(
   }
 
   private static PreparedStatementRegistry registry(PgConfig config) {
-    return config.statementCacheSize() > 0
-        ? PreparedStatementRegistry.named()
-        : PreparedStatementRegistry.unnamed();
+    StatementSettings its = config.statements();
+    return its.keepsPrepared()
+        ? PreparedStatementRegistry.named(its.registrySize(), its.registryBytes())
+        : PreparedStatementRegistry.unnamed(its.registrySize(), its.registryBytes());
   }
 
   /** With time, threads and links of a test's own. */

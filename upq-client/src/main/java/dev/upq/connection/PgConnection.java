@@ -21,7 +21,6 @@ import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
-import dev.upq.wire.NotificationResponse;
 import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each text is prepared at its first use and remembered, up to {@code statement_cache_size} of
  * them.
  */
-public final class PgConnection implements PgSession, CopySession, BatchSession, AutoCloseable {
+public final class PgConnection
+    implements PgSession, StreamSession, CopySession, BatchSession, AutoCloseable {
 
   private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -53,12 +53,12 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
   private final HostPort host;
   private final PreparedStatements statements;
   private final Copies copies;
+  private final RowsSource streams;
   private final Turn turn = new Turn();
   private final AtomicBoolean endTold = new AtomicBoolean();
 
   // Of the thread whose turn it is.
   private @Nullable Rows<?> openRows;
-  private long lastPortal;
   private long tenant;
 
   private PgConnection(
@@ -68,9 +68,9 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements =
-        new PreparedStatements(setup.registry(), setup.config().statementCacheSize(), asides);
+    this.statements = new PreparedStatements(setup, asides);
     this.copies = new Copies(this, setup);
+    this.streams = new RowsSource(this, setup.config().fetchBytes());
   }
 
   static PgConnection start(
@@ -128,10 +128,8 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     return taken(() -> SimpleQuery.run(call(deadline, false), sql));
   }
 
-  /**
-   * Runs a query and hands over its rows as they come, in bounded memory. Close it, or read it to
-   * its end, before the next call on this connection.
-   */
+  /** The next call on this connection is refused until they are closed, or read to their end. */
+  @Override
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return stream(row -> row, sql, arguments);
   }
@@ -156,7 +154,7 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     return statement(sql, new BatchCall(statements, sql, rows)::run);
   }
 
-  /** A pipeline: statements that leave together in one burst. */
+  /** A pipeline: statements that are sent ahead of their answers. */
   public PgPipeline pipeline() {
     return new PgPipeline(this);
   }
@@ -188,10 +186,7 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
         && !copies.anyOpen();
   }
 
-  /**
-   * From now on rows and pipelines made before are refused: their maker has given the connection
-   * back.
-   */
+  /** Rows and pipelines made before are refused from now on: their maker has given it back. */
   public void changeTenant() {
     tenant++;
   }
@@ -231,9 +226,14 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     return asides.takeNotices();
   }
 
-  /** The notifications that have come since the last call. */
-  public List<NotificationResponse> takeNotifications() {
-    return asides.takeNotifications();
+  /** What comes after LISTEN: to be taken, or waited for. */
+  public Notifications notifications() {
+    return new Notifications(this, asides);
+  }
+
+  /** How many statements the session holds prepared. */
+  public int preparedCount() {
+    return statements.held().size();
   }
 
   /** The process id of the server's backend; 0 where it told none. */
@@ -267,10 +267,7 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
         .orElseGet(() -> new PgConnectionLostException("the connection is open", Sent.NOTHING));
   }
 
-  /**
-   * Runs {@code task} on a thread of the crew once the connection has ended. Set once, by who keeps
-   * it.
-   */
+  /** Runs {@code task} on a thread of the crew once the connection has ended. Set once. */
   public void onEnd(Runnable task) {
     channel.onEnd(
         () -> {
@@ -345,15 +342,18 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
     }
   }
 
-  private Call call(Deadline deadline, boolean interruptible) {
-    return new Call(
-        channel,
-        deadline,
-        interruptible,
-        setup.types(),
-        setup.mapping(),
-        statements.held(),
-        setup.config().maxResultBytes());
+  Call call(Deadline deadline, boolean interruptible) {
+    Call call =
+        new Call(
+            channel,
+            deadline,
+            interruptible,
+            setup.types(),
+            setup.mapping(),
+            statements.held(),
+            setup.config().maxResultBytes());
+    statements.begin(call);
+    return call;
   }
 
   private <T> T statement(String sql, Function<Call, T> conversation) {
@@ -378,23 +378,9 @@ public final class PgConnection implements PgSession, CopySession, BatchSession,
       Function<Columns, RowMapper<T>> mapper, String sql, @Nullable Object[] arguments) {
     return taken(
         () -> {
-          Call call = call();
-          Rows<T> rows =
-              statements.execute(
-                  call,
-                  sql,
-                  arguments.length,
-                  prepared -> Rows.open(this, call, prepared, mapper, arguments, portal()));
+          Rows<T> rows = streams.open(call(), sql, mapper, arguments);
           openRows = rows;
           return rows;
         });
-  }
-
-  /**
-   * The name of a portal that stays open from one Sync to the next; empty outside a transaction,
-   * where none can.
-   */
-  private String portal() {
-    return channel.status() == TransactionStatus.IN_TRANSACTION ? "upq_p" + ++lastPortal : "";
   }
 }

@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Closing it without {@link #finish()} gives it up: nothing is copied. Data leave in pieces of
- * 64 KiB; where the server is slow, writing waits. No method throws {@code IOException}; every one
- * that talks to the server throws {@link PgServerException} where that has refused, and another
- * {@link PgException} where the caller is interrupted or late or the connection is lost.
+ * 64 to 256 KiB; where the server is slow, writing waits. No method throws {@code IOException};
+ * every one that talks to the server throws {@link PgServerException} where that has refused, and
+ * another {@link PgException} where the caller is interrupted or late or the connection is lost.
  */
 public final class PgCopyIn extends OutputStream implements PgCopy {
 
   private static final int FRAME_BYTES = 64 * 1024;
+
+  /** Of data that are there at once, so much leaves together: fewer hand-overs between threads. */
+  private static final int LARGE_FRAME_BYTES = 256 * 1024;
+
   private static final int HEADER_BYTES = 5;
 
   /** Rows are written whole, so the last of a frame may make it longer. */
@@ -39,6 +43,7 @@ public final class PgCopyIn extends OutputStream implements PgCopy {
   private final CopyProgress progress = new CopyProgress();
   private @Nullable ByteWriter frame;
   private int mark;
+  private int most;
 
   PgCopyIn(CopyTurn turn, CopyIn copy) {
     this.turn = turn;
@@ -77,8 +82,8 @@ public final class PgCopyIn extends OutputStream implements PgCopy {
     int at = from;
     int left = length;
     while (left > 0) {
-      ByteWriter open = frame(1);
-      int part = Math.min(left, FRAME_BYTES - open.size());
+      ByteWriter open = frame(left);
+      int part = Math.min(left, most - open.size());
       open.bytes(source, at, part);
       at += part;
       left -= part;
@@ -150,14 +155,18 @@ public final class PgCopyIn extends OutputStream implements PgCopy {
     return frame(1);
   }
 
+  /**
+   * The open frame with room for a byte at least, or another, which is the larger the more comes.
+   */
   private ByteWriter frame(int more) {
     ByteWriter open = frame;
-    if (open != null && open.size() + more > FRAME_BYTES) {
+    if (open != null && open.size() >= most) {
       flush();
       open = null;
     }
     if (open == null) {
-      open = new ByteWriter(FRAME_BYTES + SLACK_BYTES, ByteWriter.MAX_MESSAGE_BYTES);
+      most = more < LARGE_FRAME_BYTES ? FRAME_BYTES : LARGE_FRAME_BYTES;
+      open = new ByteWriter(most + SLACK_BYTES, ByteWriter.MAX_MESSAGE_BYTES);
       mark = open.beginFrame('d');
       frame = open;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
-import dev.upq.exchange.Call;
 import dev.upq.exchange.Pipeline;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
@@ -9,21 +8,24 @@ import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
+import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that leave together in one burst; their answers are bound where the questions are
+ * Statements that are sent ahead of their answers; the answers are bound where the questions are
  * asked. One thread at a time.
  *
  * <pre>{@code
- * try (PgPipeline pipeline = connection.pipeline()) {
+ * try (PgPipeline pipeline = pg.pipeline()) {
  *   Pending<Long> count = pipeline.query("select count(*) from flight").map(QueryResult::oneLong);
+ *   Pending<List<Airport>> airports = pipeline.query("select * from airport").list(Airport.class);
  *   Pending<QueryResult> added = pipeline.query("insert into note values ($1)", "hello");
  *   pipeline.barrier();
  *   pipeline.query("delete from note where id = $1", 7);
@@ -37,25 +39,61 @@ import org.jspecify.annotations.Nullable;
  * never prepared before are prepared in bursts of their own first; where one cannot be, nothing
  * between its barriers is sent. One that the server no longer takes as it was prepared fails with
  * {@link PgStalePlanException}, and is prepared anew when it is added again.
+ *
+ * <p>Requests leave in pieces of about 64 KiB while answers are read, so neither their number nor
+ * their size can block either side. An answer is read by its {@linkplain Pending#map function} when
+ * it comes, and its bytes are let go; one without a function is held as it is. {@code
+ * max_result_size} bounds each statement's answer by itself.
+ *
+ * <p>A pipeline of a pool borrows a connection for each {@link #run()}. What its statements leave
+ * behind in the session (SET, LISTEN, temporary tables, a transaction begun by a statement of its
+ * own) is the affair of whoever writes them: use a lease for those.
  */
 public final class PgPipeline implements AutoCloseable {
 
-  private final PgConnection connection;
-  private final long tenant;
-  private final List<Item> items = new ArrayList<>();
+  private final Place place;
+  // Whose connection it was made on, where it was made on one.
+  private final OptionalLong tenant;
+  private final List<PgPipelineItem> items = new ArrayList<>();
 
-  PgPipeline(PgConnection connection) {
-    this.connection = connection;
-    this.tenant = connection.tenant();
+  /** Where a pipeline runs: it has a connection for as long as its work takes. */
+  @FunctionalInterface
+  public interface Place {
+
+    /** Calls {@code work} once with a connection that nobody else uses meanwhile. */
+    void use(Consumer<PgConnection> work);
   }
 
-  /** An answer that is there after {@link #run()}. Confined to the pipeline's thread. */
+  PgPipeline(PgConnection connection) {
+    this.place = work -> work.accept(connection);
+    this.tenant = OptionalLong.of(connection.tenant());
+  }
+
+  private PgPipeline(Place place) {
+    this.place = place;
+    this.tenant = OptionalLong.empty();
+  }
+
+  /** A pipeline for whose every run {@code place} gives a connection. */
+  public static PgPipeline on(Place place) {
+    return new PgPipeline(place);
+  }
+
+  /**
+   * An answer that is there after {@link #run()}. Confined to the pipeline's thread.
+   *
+   * <p>Its function is applied once, while the pipeline runs, when the answer comes; what it throws
+   * comes out of {@link #get()} and harms nothing else. It must not use the connection. An answer
+   * that was given a function before the run is that function's alone: ask what {@link #map}
+   * returned.
+   */
   public static final class Pending<T> {
 
-    private final Item item;
+    private final PgPipelineItem item;
     private final Function<QueryResult, T> reading;
+    private @Nullable Supplier<T> answer;
 
-    private Pending(Item item, Function<QueryResult, T> reading) {
+    private Pending(PgPipelineItem item, Function<QueryResult, T> reading) {
       this.item = item;
       this.reading = reading;
     }
@@ -65,56 +103,115 @@ public final class PgPipeline implements AutoCloseable {
      *
      * @throws PgServerException where this statement failed
      * @throws PgSkippedException where one before it did
-     * @throws PgUsageException where the pipeline has not been run
+     * @throws PgUsageException where the pipeline has not been run, or the answer was given a
+     *     function and is no longer there itself
      */
     public T get() {
       return switch (item.outcome) {
         case null ->
             throw new PgUsageException("the pipeline was not run yet; call run() before get()");
-        case Pipeline.Outcome.Done done -> reading.apply(done.result());
+        case Pipeline.Outcome.Done done -> answer().get();
         case Pipeline.Outcome.Failed failed -> throw failed.failure();
       };
     }
 
-    /** The answer through a function, applied at each {@link #get()}. */
+    /** The answer through a function. */
     public <U> Pending<U> map(Function<? super T, ? extends U> function) {
-      return new Pending<>(item, result -> function.apply(reading.apply(result)));
+      if (item.outcome == null) {
+        return instead(result -> function.apply(reading.apply(result)));
+      }
+      Pending<U> mapped = new Pending<>(item, result -> function.apply(reading.apply(result)));
+      if (item.outcome instanceof Pipeline.Outcome.Done) {
+        Supplier<T> whole = answer();
+        mapped.answer = outcome(() -> function.apply(whole.get()));
+      }
+      return mapped;
     }
 
     /** The only row as a {@code type}. */
     public <U> Pending<U> one(Class<U> type) {
-      return new Pending<>(item, result -> result.one(type));
+      return result(result -> result.one(type));
     }
 
     /** Every row as a {@code type}. */
     public <U> Pending<List<U>> list(Class<U> type) {
-      return new Pending<>(item, result -> result.list(type));
+      return result(result -> result.list(type));
     }
 
     /** Every row through {@code mapper}. */
     public <U> Pending<List<U>> list(RowMapper<U> mapper) {
-      return new Pending<>(item, result -> result.list(mapper));
+      return result(result -> result.list(mapper));
     }
-  }
 
-  private static final class Item {
-    private final String sql;
-    private final List<@Nullable Object> arguments;
-    private boolean barrier;
-    private Pipeline.@Nullable Outcome outcome;
+    /**
+     * Hands over every row, and keeps none; the answer is how many there were. The rows are handed
+     * over before it is known whether the statement's unit succeeds.
+     */
+    public Pending<Long> each(Consumer<? super Row> consumer) {
+      return result(
+          result -> {
+            result.forEach(consumer);
+            return (long) result.size();
+          });
+    }
 
-    Item(String sql, @Nullable Object[] arguments) {
-      this.sql = sql;
-      this.arguments =
-          Collections.unmodifiableList(new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
+    private <U> Pending<U> result(Function<QueryResult, U> function) {
+      return item.outcome == null ? instead(function) : whole().map(function);
+    }
+
+    /** After the run: this as the answer itself, which it is where it has no function. */
+    private Pending<QueryResult> whole() {
+      Pending<QueryResult> whole = new Pending<>(item, result -> result);
+      if (answer != null && answer.get() instanceof QueryResult result) {
+        whole.answer = () -> result;
+      }
+      return whole;
+    }
+
+    private <U> Pending<U> instead(Function<QueryResult, U> function) {
+      Pending<U> reader = new Pending<>(item, function);
+      item.notRead(this);
+      item.read(reader);
+      return reader;
+    }
+
+    /** The result has come. */
+    void read(QueryResult result) {
+      answer = outcome(() -> reading.apply(result));
+    }
+
+    private Supplier<T> answer() {
+      if (answer == null) {
+        throw new PgUsageException(
+            "this answer was given a function before the pipeline ran; ask what map() returned");
+      }
+      return answer;
+    }
+
+    /** What the function gives, or throws, each time that it is asked for. */
+    private static <U> Supplier<U> outcome(Supplier<U> function) {
+      try {
+        U value = function.get();
+        return () -> value;
+      } catch (RuntimeException thrown) {
+        return () -> {
+          throw thrown;
+        };
+      } catch (Error thrown) {
+        return () -> {
+          throw thrown;
+        };
+      }
     }
   }
 
   /** Adds a statement. Nothing is sent before {@link #run()}. */
   public Pending<QueryResult> query(String sql, @Nullable Object... arguments) {
-    Item item = new Item(sql, arguments);
+    PgPipelineItem item = new PgPipelineItem(sql, arguments);
     items.add(item);
-    return new Pending<>(item, result -> result);
+    Pending<QueryResult> whole = new Pending<>(item, result -> result);
+    item.read(whole);
+    return whole;
   }
 
   /** Adds a statement of which only the number of changed rows matters. */
@@ -134,19 +231,14 @@ public final class PgPipeline implements AutoCloseable {
 
   /**
    * Sends what was added and waits for all answers. Failures of single statements are told by their
-   * {@link Pending}; what ends the conversation itself is thrown.
+   * {@link Pending}; what ends the conversation itself is thrown. What was added is gone
+   * afterwards, unless there was no connection to be had.
    *
    * @throws PgUsageException where the connection has been given back
    */
   public void run() {
-    if (items.isEmpty()) {
-      return;
-    }
-    List<Item> batch = List.copyOf(items);
-    items.clear();
-    PgException ended = connection.taken(() -> run(batch));
-    if (ended != null) {
-      throw ended;
+    if (!items.isEmpty()) {
+      place.use(connection -> connection.taken(() -> run(connection)));
     }
   }
 
@@ -156,95 +248,18 @@ public final class PgPipeline implements AutoCloseable {
     items.clear();
   }
 
-  private @Nullable PgException run(List<Item> batch) {
-    if (tenant != connection.tenant()) {
+  private boolean run(PgConnection connection) {
+    List<PgPipelineItem> batch = List.copyOf(items);
+    items.clear();
+    if (tenant.isPresent() && tenant.getAsLong() != connection.tenant()) {
       throw new PgUsageException(
           "the connection of this pipeline has been given back; make a pipeline of what is borrowed"
               + " now");
     }
-    Call call = connection.call();
-    List<Item> ready = new ArrayList<>();
-    List<Pipeline.Outcome> outcomes = outcomes(call, batch, ready);
-    PgException ended = null;
-    for (int i = 0; i < outcomes.size(); i++) {
-      PgException failure = settle(call, ready.get(i), outcomes.get(i));
-      ended = failure == null ? ended : failure;
+    PgException ended = new PgPipelineRun(connection, connection.call()).all(batch);
+    if (ended != null) {
+      throw ended;
     }
-    return ended;
-  }
-
-  /**
-   * Notes what became of an item; returns the failure where it is that of the whole conversation.
-   */
-  private @Nullable PgException settle(Call call, Item item, Pipeline.Outcome outcome) {
-    item.outcome = outcome;
-    return switch (outcome) {
-      case Pipeline.Outcome.Done done -> {
-        call.held().noted(done.result().commandTag(), item.sql);
-        yield null;
-      }
-      case Pipeline.Outcome.Failed failed ->
-          switch (failed.failure()) {
-            case PgStalePlanException stale -> {
-              connection.statements().forget(item.sql, stale);
-              yield null;
-            }
-            case PgServerException told -> null;
-            case PgSkippedException skipped -> null;
-            case PgUsageException misuse -> null;
-            case PgException conversation -> conversation;
-          };
-    };
-  }
-
-  private List<Pipeline.Outcome> outcomes(Call call, List<Item> batch, List<Item> ready) {
-    List<Pipeline.Step> steps = new ArrayList<>();
-    int from = 0;
-    while (from < batch.size()) {
-      int to = segmentEnd(batch, from);
-      prepare(call, batch.subList(from, to), ready, steps);
-      from = to;
-    }
-    return Pipeline.run(call, steps);
-  }
-
-  private static int segmentEnd(List<Item> batch, int from) {
-    int to = from;
-    while (to < batch.size() - 1 && !batch.get(to).barrier) {
-      to++;
-    }
-    return to + 1;
-  }
-
-  private void prepare(Call call, List<Item> segment, List<Item> ready, List<Pipeline.Step> steps) {
-    List<Pipeline.Step> own = new ArrayList<>();
-    for (int i = 0; i < segment.size(); i++) {
-      Item item = segment.get(i);
-      try {
-        own.add(
-            new Pipeline.Step(
-                connection.statements().get(call, item.sql, item.arguments.size()),
-                item.arguments,
-                i == segment.size() - 1));
-      } catch (PgServerException refused) {
-        fail(segment, i, refused);
-        return;
-      }
-    }
-    ready.addAll(segment);
-    steps.addAll(own);
-  }
-
-  private static void fail(List<Item> segment, int culprit, PgServerException refused) {
-    for (int i = 0; i < segment.size(); i++) {
-      segment.get(i).outcome =
-          new Pipeline.Outcome.Failed(
-              i == culprit
-                  ? refused
-                  : new PgSkippedException(
-                      "not sent, because a statement of the same unit cannot be prepared: "
-                          + refused.getMessage(),
-                      refused));
-    }
+    return true;
   }
 }

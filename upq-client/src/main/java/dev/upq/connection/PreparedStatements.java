@@ -2,6 +2,7 @@
 package dev.upq.connection;
 
 import dev.upq.channel.Asides;
+import dev.upq.config.StatementSettings;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Prepare;
 import dev.upq.exchange.UnboundException;
@@ -13,6 +14,7 @@ import dev.upq.fault.PgUsageException;
 import dev.upq.fault.PgValueException;
 import dev.upq.fault.Sent;
 import dev.upq.fault.SqlState;
+import dev.upq.probe.Probe;
 import dev.upq.row.QueryResult;
 import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
@@ -21,6 +23,7 @@ import dev.upq.statement.RegisteredStatement;
 import dev.upq.wire.TransactionStatus;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one connection as its calls use them: described where nobody has yet, and made
@@ -31,23 +34,36 @@ final class PreparedStatements {
   /** The protocol counts parameters in two bytes. */
   private static final int MAX_PARAMETERS = 65_535;
 
-  private static final long MAX_CHARACTERS = 8L << 20;
+  private static final String DUPLICATE_PREPARED_STATEMENT = "42P05";
 
   private final PreparedStatementRegistry registry;
   private final HeldStatements held;
+  private final Probe probe;
   private final Asides asides;
   // What the search_path was set to by a statement of ours, as its text, where the server does not
   // report it.
   private volatile String pathSet = "";
+  private volatile @Nullable Warming warming;
 
-  PreparedStatements(PreparedStatementRegistry registry, int most, Asides asides) {
-    this.registry = registry;
+  PreparedStatements(ConnectionSetup setup, Asides asides) {
+    StatementSettings its = setup.config().statements();
+    this.registry = setup.registry();
+    this.probe = setup.probe();
     this.asides = asides;
-    this.held = new HeldStatements(registry.isNamed(), most, MAX_CHARACTERS);
+    this.held = new HeldStatements(registry, its.cacheSize(), its.cacheBytes());
+    this.warming = its.warmSize() > 0 ? new Warming(setup, () -> warming = null) : null;
   }
 
   HeldStatements held() {
     return held;
+  }
+
+  /** A call begins: in front of the first one the session is given statements ahead of use. */
+  void begin(Call call) {
+    Warming its = warming;
+    if (its != null) {
+      its.begin(call, asides.searchPath());
+    }
   }
 
   /**
@@ -74,6 +90,10 @@ final class PreparedStatements {
     if (arguments > MAX_PARAMETERS) {
       throw new PgUsageException(
           arguments + " parameters were given; a statement takes 65535 at most, pass an array");
+    }
+    Warming its = warming;
+    if (its != null) {
+      its.await(call);
     }
     PreparedStatement known = text.known();
     return known != null ? held.seenHere(known) : describe(call, text);
@@ -125,8 +145,23 @@ final class PreparedStatements {
    */
   void forget(PreparedStatement statement, PgServerException why) {
     held.forget(statement.text());
+    if (why.sqlState().code().equals(DUPLICATE_PREPARED_STATEMENT) && registry.poolerSeen()) {
+      probe.warning(
+          "the server holds a prepared statement under a name that it was not told on this"
+              + " connection: a pooler hands sessions from one to another; set"
+              + " transaction_pooler=1, or statements will fail at random");
+    }
     if (!why.sqlState().equals(SqlState.INVALID_SQL_STATEMENT_NAME)) {
       statement.text().outdated(statement);
+    }
+  }
+
+  /**
+   * The server has refused to bind it in this session; where that may mend itself, it is made anew.
+   */
+  void refusedHere(PreparedStatement statement, PgServerException why) {
+    if (outdated(why)) {
+      forget(statement, why);
     }
   }
 

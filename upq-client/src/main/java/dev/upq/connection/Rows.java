@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Rows that come as they are read, in bounded memory. One thread at a time; close it when done,
  * whether or not all rows were read. Can be iterated once.
  *
- * <p>Closing early outside a transaction cancels the statement, and what runs next on the
- * connection waits for that; inside one it closes the portal and harms nothing.
+ * <p>Inside a transaction they are asked for in portions of about {@code fetch_size} bytes, the
+ * next when half of the last has been read. Closing early closes the portal and harms nothing.
+ * Outside one they come by themselves, and a reader that is slow slows the server. Closing early
+ * then waits up to 3 ms for a rest of up to 1 MiB; where it does not come, the statement is
+ * cancelled, and what runs next on the connection waits for that.
  */
 public final class Rows<T> implements Iterable<T>, AutoCloseable {
-
-  private static final int ROWS_AT_ONCE = 1_000;
 
   private final PgConnection connection;
   private final Fetch fetch;
@@ -52,12 +53,13 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       PreparedStatement statement,
       Function<Columns, RowMapper<T>> mapping,
       @Nullable Object[] arguments,
-      String portal) {
+      String portal,
+      int fetchBytes) {
     RowMapper<T> mapper = mapping.apply(statement.columns());
     Fetch fetch =
         portal.isEmpty()
             ? Fetch.all(call, statement, arguments)
-            : Fetch.portal(call, statement, arguments, portal, ROWS_AT_ONCE);
+            : Fetch.portal(call, statement, arguments, portal, fetchBytes);
     if (fetch.columns().sameAs(statement.columns())) {
       return new Rows<>(connection, fetch, mapper);
     }

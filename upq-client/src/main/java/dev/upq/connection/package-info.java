@@ -8,6 +8,10 @@
  * three states: clean (the next call may come), settling (a statement is being cancelled behind the
  * caller's back; the next call waits for it), ended.
  *
+ * <p>What does not fit into memory is read as it comes: the rows of a result, the bytes of a value
+ * ({@link dev.upq.connection.StreamSession}), the answers of a pipeline ({@link
+ * dev.upq.connection.PgPipeline}).
+ *
  * <p>It does not know that there are two connections: pooling, retries and routing are for the
  * floor above.
  */

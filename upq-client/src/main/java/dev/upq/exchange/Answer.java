@@ -7,14 +7,11 @@ import dev.upq.fault.PgException;
 import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgResultException;
 import dev.upq.fault.PgServerException;
-import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.DataRow;
 import dev.upq.wire.ErrorResponse;
-import dev.upq.wire.Format;
 import dev.upq.wire.ReadyForQuery;
-import java.util.Arrays;
 
 /** What the conversations have in common in reading answers. */
 final class Answer {
@@ -96,44 +93,45 @@ final class Answer {
 
     private final Columns columns;
     private final boolean returnsRows;
-    private final int[] widths;
-    private final int[] offsets;
-    private final boolean anyFixed;
 
     RowCheck(Columns columns, boolean returnsRows) {
       this.columns = columns;
       this.returnsRows = returnsRows;
-      this.widths = new int[columns.size()];
-      this.offsets = new int[2 * columns.size()];
-      int i = 0;
-      for (Column column : columns) {
-        widths[i++] = column.format() == Format.BINARY ? column.type().codec().width() : -1;
-      }
-      this.anyFixed = Arrays.stream(widths).anyMatch(width -> width >= 0);
     }
 
+    /** A row that was taken as a message. */
     void check(Reply reply, DataRow row) {
       if (!returnsRows) {
         throw reply.unexpected(row, "where no rows were described");
       }
-      if (row.columns() != columns.size()) {
+      check(reply, row.array(), row.from(), row.to());
+    }
+
+    /** The row that {@link Reply#nextRow} has found. */
+    void check(Reply reply) {
+      if (!returnsRows) {
+        throw reply.violation("a message of type 'D' came where no rows were described");
+      }
+      check(reply, reply.array(), reply.rowFrom(), reply.rowTo());
+    }
+
+    private void check(Reply reply, byte[] array, int from, int to) {
+      int count;
+      int misfit;
+      try {
+        count = DataRow.count(array, from, to);
+        misfit = columns.check(array, from, to);
+      } catch (PgProtocolException malformed) {
+        throw reply.violation(String.valueOf(malformed.getMessage()));
+      }
+      if (count != columns.size()) {
         throw reply.violation(
-            "a row of "
-                + row.columns()
-                + " columns came where "
-                + columns.size()
-                + " were described");
+            "a row of " + count + " columns came where " + columns.size() + " were described");
       }
-      if (!anyFixed) {
-        return;
-      }
-      row.offsets(offsets);
-      for (int i = 0; i < widths.length; i++) {
-        int length = offsets[2 * i + 1];
-        if (widths[i] >= 0 && length >= 0 && length != widths[i]) {
-          throw reply.violation(
-              "a value of " + length + " bytes came for the type " + columns.at(i).type().name());
-        }
+      if (misfit >= 0) {
+        throw reply.violation(
+            "a value of another width than its type's came for the type "
+                + columns.at(misfit).type().name());
       }
     }
 

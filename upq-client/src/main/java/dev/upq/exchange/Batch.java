@@ -12,7 +12,7 @@ import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.PgValueException;
 import dev.upq.fault.Sent;
-import dev.upq.statement.HeldStatements;
+import dev.upq.statement.Claim;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
@@ -133,7 +133,7 @@ public final class Batch {
       return burst();
     }
     ByteWriter out = new ByteWriter();
-    Ride.write(out, new HeldStatements.Claim(statement, List.of(), true, true));
+    Ride.write(out, new Claim(statement, List.of(), true, true));
     ByteWriter rest = burst();
     return out.bytes(rest.array(), 0, rest.size());
   }

@@ -38,4 +38,9 @@ public record Call(
   List<Reply> send(ByteWriter burst, int syncs) {
     return channel.send(burst, syncs, deadline, interruptible);
   }
+
+  /** The same with another limit for a result in memory. */
+  public Call withMaxResultBytes(long bytes) {
+    return new Call(channel, deadline, interruptible, types, mapping, held, bytes);
+  }
 }

@@ -3,9 +3,12 @@ package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
 import dev.upq.row.Columns;
 import dev.upq.row.Row;
 import dev.upq.statement.PreparedStatement;
+import dev.upq.time.Deadline;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.Close;
 import dev.upq.wire.CloseComplete;
@@ -17,14 +20,17 @@ import dev.upq.wire.Execute;
 import dev.upq.wire.PortalSuspended;
 import dev.upq.wire.Sync;
 import dev.upq.wire.Target;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows as they are asked for, in bounded memory. One thread at a time.
  *
- * <p>Inside a transaction, a portal that stays open from one Sync to the next:
+ * <p>Inside a transaction, a portal that stays open from one Sync to the next. How many rows are
+ * asked for at a time goes by their {@linkplain FetchSize width}; the next are asked for when half
+ * of the last have been read, so that the server works while the caller does:
  *
  * <pre>
  * F  Bind(portal)  Execute(portal, n)  Sync
@@ -36,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Outside one, where Sync would end the portal, all rows are asked for at once; a caller that is
- * slow slows the server, and one that has seen enough cancels the statement:
+ * slow slows the server. What is left when one has seen enough is read over where the server has
+ * soon sent it and it fits the channel's buffer; else the statement is cancelled:
  *
  * <pre>
  * F  Bind  Execute  Sync
@@ -47,31 +54,37 @@ public final class Fetch implements AutoCloseable {
 
   private static final int ALL_ROWS = 0;
 
+  /** How long a closing waits for what is left before it cancels. */
+  private static final Duration SOON = Duration.ofMillis(3);
+
   private final Call call;
+  // Empty where all rows were asked for at once.
   private final String portal;
-  private final int rowsAtOnce;
+  private final FetchSize size;
   private Columns columns;
   private Answer.RowCheck check;
   private @Nullable Reply reply;
+  // The answer behind that one, where more rows have been asked for already.
+  private @Nullable Reply ahead;
   private boolean portalOpen;
 
-  private Fetch(Call call, PreparedStatement statement, String portal, int rowsAtOnce) {
+  private Fetch(Call call, PreparedStatement statement, String portal, int fetchBytes) {
     this.call = call;
     this.columns = statement.columns();
     this.check = new Answer.RowCheck(columns, statement.returnsRows());
     this.portal = portal;
-    this.rowsAtOnce = rowsAtOnce;
+    this.size = new FetchSize(fetchBytes);
   }
 
   /** Asks for all rows at once. For use outside a transaction. */
   public static Fetch all(Call call, PreparedStatement statement, @Nullable Object[] arguments) {
-    Fetch fetch = new Fetch(call, statement, "", ALL_ROWS);
+    Fetch fetch = new Fetch(call, statement, "", 0);
     fetch.open(statement, arguments);
     return fetch;
   }
 
   /**
-   * Asks for {@code rowsAtOnce} rows at a time. Inside a transaction only.
+   * Asks for about {@code fetchBytes} of rows at a time. Inside a transaction only.
    *
    * @param portal a name that no other open portal of the session has
    */
@@ -80,10 +93,22 @@ public final class Fetch implements AutoCloseable {
       PreparedStatement statement,
       @Nullable Object[] arguments,
       String portal,
-      int rowsAtOnce) {
-    Fetch fetch = new Fetch(call, statement, portal, rowsAtOnce);
+      int fetchBytes) {
+    Fetch fetch = new Fetch(call, statement, portal, fetchBytes);
     fetch.open(statement, arguments);
     return fetch;
+  }
+
+  private void open(PreparedStatement statement, @Nullable Object[] arguments) {
+    ByteWriter out = new ByteWriter();
+    Parameters.bind(out, portal, statement, arguments);
+    execute(out);
+    Ride ride = Ride.send(call, statement, out);
+    PreparedStatement seen = ride.bound();
+    columns = seen.columns();
+    check = new Answer.RowCheck(columns, seen.returnsRows());
+    portalOpen = !portal.isEmpty();
+    reply = ride.reply();
   }
 
   public Columns columns() {
@@ -92,25 +117,30 @@ public final class Fetch implements AutoCloseable {
 
   /** The next row; empty after the last. Waits for it. */
   public Optional<Row> next() {
+    try {
+      return read();
+    } catch (PgException failed) {
+      abandon();
+      throw failed;
+    }
+  }
+
+  private Optional<Row> read() {
     while (reply != null) {
       BackendMessage message = reply.next();
       switch (message) {
         case DataRow row -> {
           check.check(reply, row);
+          count(row);
           return Optional.of(new Row(columns, row));
         }
-        case PortalSuspended suspended -> again();
-        case CommandComplete complete -> finish();
+        case PortalSuspended suspended -> again(reply);
+        case CommandComplete complete -> finish(reply);
         case EmptyQueryResponse empty -> {
           check.checkRowless(reply, empty);
-          finish();
+          finish(reply);
         }
-        case ErrorResponse error -> {
-          Reply failed = reply;
-          reply = null;
-          portalOpen = false;
-          throw Answer.failure(failed, error);
-        }
+        case ErrorResponse error -> throw failure(reply, error);
         default -> {
           check.checkRowless(reply, message);
           Reply answering = reply;
@@ -123,90 +153,122 @@ public final class Fetch implements AutoCloseable {
     return Optional.empty();
   }
 
+  private void count(DataRow row) {
+    if (portalOpen) {
+      size.saw(row.bytes());
+      if (ahead == null && size.half()) {
+        size.adapt();
+        ahead = more();
+      }
+    }
+  }
+
+  private void again(Reply suspended) {
+    if (portal.isEmpty()) {
+      throw suspended.violation("an execution of all rows was suspended");
+    }
+    Answer.ready(suspended);
+    reply = ahead == null ? more() : ahead;
+    ahead = null;
+  }
+
+  private Reply more() {
+    ByteWriter out = new ByteWriter();
+    execute(out);
+    return call.send(out);
+  }
+
+  private void execute(ByteWriter out) {
+    new Execute(portal, portal.isEmpty() ? ALL_ROWS : size.rows()).encode(out);
+    new Sync().encode(out);
+  }
+
+  private void finish(Reply last) {
+    Answer.ready(last);
+    reply = null;
+    close();
+  }
+
+  /** The statement failed, and with it what was asked for ahead. */
+  private PgServerException failure(Reply failed, ErrorResponse error) {
+    reply = null;
+    portalOpen = false;
+    PgServerException failure = Answer.failure(failed, error);
+    try {
+      drain();
+    } catch (PgException further) {
+      failure.addSuppressed(further);
+    }
+    return failure;
+  }
+
   /**
    * Gives up what is left, if anything is. The connection is clean afterwards, or being cleaned.
    * Idempotent.
    */
   @Override
   public void close() {
-    Reply open = reply;
-    reply = null;
-    if (open != null && rowsAtOnce == ALL_ROWS) {
-      open.abandon();
-    } else if (open != null) {
-      drain(open);
-    }
     if (portalOpen) {
-      portalOpen = false;
       closePortal();
+    } else if (reply != null && !soonOver()) {
+      abandon();
     }
+    reply = null;
+  }
+
+  /** Waits a moment: the rest may be here already, or nearly. */
+  private boolean soonOver() {
+    return call.channel().awaitQuiet(Deadline.after(call.deadline().clock(), SOON));
+  }
+
+  /** What comes meanwhile is read over; it is no more than was asked for. */
+  private void closePortal() {
+    portalOpen = false;
+    ByteWriter out = new ByteWriter();
+    new Close(Target.PORTAL, portal).encode(out);
+    new Sync().encode(out);
+    try {
+      Reply closed = call.send(out);
+      PgServerException failure = drain();
+      Answer.expect(closed, CloseComplete.class);
+      Answer.ready(closed);
+      if (failure != null) {
+        throw failure;
+      }
+    } catch (PgException failed) {
+      abandon();
+      throw failed;
+    }
+  }
+
+  /** Reads over what is under way; returns what failed in it. */
+  private @Nullable PgServerException drain() {
+    PgServerException first = drained(reply);
+    PgServerException second = drained(ahead);
+    reply = null;
+    ahead = null;
+    return first == null ? second : first;
+  }
+
+  private static @Nullable PgServerException drained(@Nullable Reply open) {
+    PgServerException failure = null;
+    while (open != null && !open.ended() && failure == null) {
+      if (open.next() instanceof ErrorResponse error) {
+        failure = Answer.failure(open, error);
+      }
+    }
+    return failure;
   }
 
   /** Gives up what is left without waiting. Inside a transaction that fails it. */
   public void abandon() {
-    Reply open = reply;
-    reply = null;
     portalOpen = false;
-    if (open != null) {
-      open.abandon();
-    }
-  }
-
-  private void open(PreparedStatement statement, @Nullable Object[] arguments) {
-    ByteWriter out = new ByteWriter();
-    Parameters.bind(out, portal, statement, arguments);
-    execute(out);
-    Ride ride = Ride.send(call, statement, out);
-    PreparedStatement seen = ride.bound();
-    columns = seen.columns();
-    check = new Answer.RowCheck(columns, seen.returnsRows());
-    portalOpen = rowsAtOnce != ALL_ROWS;
-    reply = ride.reply();
-  }
-
-  private void again() {
-    Reply suspended = Objects.requireNonNull(reply);
-    if (rowsAtOnce == ALL_ROWS) {
-      throw suspended.violation("an execution of all rows was suspended");
-    }
-    Answer.ready(suspended);
-    ByteWriter out = new ByteWriter();
-    execute(out);
-    reply = call.send(out);
-  }
-
-  private void execute(ByteWriter out) {
-    new Execute(portal, rowsAtOnce).encode(out);
-    new Sync().encode(out);
-  }
-
-  private void finish() {
-    Reply last = reply;
-    reply = null;
-    if (last != null) {
-      Answer.ready(last);
-    }
-    if (portalOpen) {
-      portalOpen = false;
-      closePortal();
-    }
-  }
-
-  private void drain(Reply open) {
-    while (!open.ended()) {
-      if (open.next() instanceof ErrorResponse error) {
-        portalOpen = false;
-        throw Answer.failure(open, error);
+    for (Reply open : Arrays.asList(reply, ahead)) {
+      if (open != null) {
+        open.abandon();
       }
     }
-  }
-
-  private void closePortal() {
-    ByteWriter out = new ByteWriter();
-    new Close(Target.PORTAL, portal).encode(out);
-    new Sync().encode(out);
-    Reply closed = call.send(out);
-    Answer.expect(closed, CloseComplete.class);
-    Answer.ready(closed);
+    reply = null;
+    ahead = null;
   }
 }

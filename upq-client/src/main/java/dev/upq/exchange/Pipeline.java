@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.exchange;
 
-import dev.upq.bytes.ByteWriter;
 import dev.upq.channel.Reply;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
-import dev.upq.fault.PgValueException;
+import dev.upq.fault.Sent;
 import dev.upq.row.QueryResult;
-import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
 import dev.upq.wire.ErrorResponse;
-import dev.upq.wire.Execute;
 import dev.upq.wire.ParameterDescription;
 import dev.upq.wire.ParseComplete;
-import dev.upq.wire.Sync;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several prepared statements in one burst. Confined to the caller's thread.
+ * Runs several prepared statements, sent ahead of their answers. Confined to the caller's thread.
  *
  * <pre>
- * F  ( Parse Describe Sync )*  ( Bind Execute )* Sync   ( Bind Execute )* Sync  ...
+ * F  ( Parse Describe Sync )*  ( Bind Execute )* Sync   ( Bind Execute )* Flush  ( Bind Execute )* Sync  ...
  * B  ...  ( BindComplete DataRow* CommandComplete )* ErrorResponse? ReadyForQuery  ...
  * </pre>
  *
  * <p>A Sync is a barrier: the statements up to it are one implicit transaction where no explicit
  * one is open, and an error makes the server skip what is left of them. What comes behind the
- * barrier is carried out.
+ * barrier is carried out. What is large leaves in {@linkplain PipelinePieces pieces} while answers
+ * are read; a unit that is cut in pieces has Flush where they meet, and stays one transaction.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
@@ -41,20 +39,36 @@ public final class Pipeline {
 
   private final Call call;
   private final List<Step> steps;
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final PipelinePieces pieces;
+  private final List<Outcome> outcomes;
+  // Where the unit begins whose answer is being read.
+  private int first;
 
-  /** One statement, its arguments, and whether a barrier follows. Immutable. */
+  /**
+   * One statement, its arguments, whether a barrier follows, and who takes its result, at once when
+   * it is there: before it is known whether its unit succeeds, and on the thread that runs the
+   * pipeline. Taking must not throw. Immutable.
+   */
   public record Step(
-      PreparedStatement statement, List<@Nullable Object> arguments, boolean barrier) {
+      PreparedStatement statement,
+      List<@Nullable Object> arguments,
+      boolean barrier,
+      Consumer<QueryResult> taker) {
 
     public Step {
       arguments = Collections.unmodifiableList(new ArrayList<@Nullable Object>(arguments));
+    }
+
+    /** A step whose result nobody takes. */
+    public Step(PreparedStatement statement, List<@Nullable Object> arguments, boolean barrier) {
+      this(statement, arguments, barrier, result -> {});
     }
   }
 
   /** What became of one step. */
   public sealed interface Outcome {
-    record Done(QueryResult result) implements Outcome {}
+    /** It was carried out, and its result was taken. */
+    record Done() implements Outcome {}
 
     record Failed(PgException failure) implements Outcome {}
   }
@@ -62,6 +76,8 @@ public final class Pipeline {
   private Pipeline(Call call, List<Step> steps) {
     this.call = call;
     this.steps = steps;
+    this.pieces = PipelinePieces.of(call, steps);
+    this.outcomes = new ArrayList<>(steps.size());
   }
 
   /**
@@ -76,40 +92,40 @@ public final class Pipeline {
   }
 
   private List<Outcome> run() {
-    ByteWriter items = new ByteWriter();
-    int syncs = 0;
-    for (int i = 0; i < steps.size(); i++) {
-      bind(items, i);
-      if (syncBehind(i)) {
-        new Sync().encode(items);
-        syncs++;
-      }
-    }
     PipelineClaims claims = PipelineClaims.of(call, steps);
-    List<Reply> replies = send(claims, items, syncs);
-    int first = 0;
+    List<Reply> claimed = send(claims);
     try {
-      claims.read(replies.subList(0, claims.syncs()));
-      for (Reply reply : replies.subList(claims.syncs(), replies.size())) {
+      claims.read(claimed);
+      while (outcomes.size() < steps.size()) {
         first = outcomes.size();
-        segment(reply, claims);
+        pieces.sendAhead(first);
+        unit(pieces.reply(), claims);
+        pieces.answered();
       }
     } catch (PgException ended) {
-      replies.forEach(Reply::abandon);
-      undone(first, ended);
-      while (outcomes.size() < steps.size()) {
-        outcomes.add(new Outcome.Failed(ended));
-      }
+      claimed.forEach(Reply::abandon);
+      pieces.giveUp(ended.sent() != Sent.NOTHING);
+      failed(outcomes.isEmpty() ? ended : Begun.told(ended));
+    } catch (RuntimeException | Error unforeseen) {
+      pieces.giveUp(true);
+      throw unforeseen;
     }
     return outcomes;
   }
 
-  private List<Reply> send(PipelineClaims claims, ByteWriter items, int syncs) {
+  private List<Reply> send(PipelineClaims claims) {
     try {
-      return call.send(claims.inFrontOf(items), claims.syncs() + syncs);
+      return pieces.sendFirst(claims);
     } catch (PgException unsent) {
       claims.takenBack();
       throw unsent;
+    }
+  }
+
+  private void failed(PgException ended) {
+    undone(ended);
+    while (outcomes.size() < steps.size()) {
+      outcomes.add(new Outcome.Failed(ended));
     }
   }
 
@@ -117,10 +133,8 @@ public final class Pipeline {
     return steps.get(step).barrier() || step == steps.size() - 1;
   }
 
-  /**
-   * What the statements from {@code first} on have done is undone, or nobody knows whether it is.
-   */
-  private void undone(int first, PgException why) {
+  /** What the unit has done is undone, or nobody knows whether it is. */
+  private void undone(PgException why) {
     for (int i = first; i < outcomes.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Done) {
         outcomes.set(i, new Outcome.Failed(why));
@@ -128,22 +142,8 @@ public final class Pipeline {
     }
   }
 
-  private void bind(ByteWriter out, int index) {
-    Step step = steps.get(index);
-    if (!call.held().isNamed()) {
-      Ride.write(out, new HeldStatements.Claim(step.statement(), List.of(), true, true));
-    }
-    try {
-      Parameters.bind(out, "", step.statement(), step.arguments().toArray());
-    } catch (PgValueException misfit) {
-      throw misfit.at("item " + index + " of the pipeline");
-    }
-    new Execute("", 0).encode(out);
-  }
-
   /** Reads the answers up to one ReadyForQuery. */
-  private void segment(Reply reply, PipelineClaims claims) {
-    int first = outcomes.size();
+  private void unit(Reply reply, PipelineClaims claims) {
     PgException failure = null;
     boolean last = false;
     for (int i = first; !last; i++) {
@@ -152,20 +152,22 @@ public final class Pipeline {
         outcomes.add(new Outcome.Failed(skipped(i, failure)));
         continue;
       }
+      pieces.sendAhead(i);
       Portal.End end = step(reply, i, claims);
-      outcomes.add(outcome(reply, end));
+      outcomes.add(outcome(reply, i, end));
       if (end instanceof Portal.End.Failed failed) {
         failure = failed.failure();
+        pieces.skipRest(i);
       }
     }
     if (failure == null) {
       try {
         Answer.ready(reply);
       } catch (PgServerException atTheEnd) {
-        undone(first, atTheEnd);
+        undone(atTheEnd);
       }
     } else if (!Answer.end(reply, failure)) {
-      undone(first, undoneBy(failure));
+      undone(undoneBy(failure));
     }
   }
 
@@ -186,9 +188,8 @@ public final class Pipeline {
     if (!(message instanceof BindComplete)) {
       throw reply.unexpected(message, "where BindComplete belongs");
     }
-    Portal.CopyRefusal refusal =
-        index == steps.size() - 1 ? Portal.CopyRefusal.EXTENDED : Portal.CopyRefusal.IN_A_PIPELINE;
-    return Portal.read(call, reply, statement.columns(), statement.returnsRows(), refusal);
+    return Portal.read(
+        call, reply, statement.columns(), statement.returnsRows(), pieces.refusal(index));
   }
 
   /** Reads over ParseComplete and ParameterDescription; what comes behind them, or an error. */
@@ -206,9 +207,12 @@ public final class Pipeline {
     return message;
   }
 
-  private static Outcome outcome(Reply reply, Portal.End end) {
+  private Outcome outcome(Reply reply, int index, Portal.End end) {
     return switch (end) {
-      case Portal.End.Done done -> new Outcome.Done(done.result());
+      case Portal.End.Done done -> {
+        steps.get(index).taker().accept(done.result());
+        yield new Outcome.Done();
+      }
       case Portal.End.Failed failed -> new Outcome.Failed(failed.failure());
       case Portal.End.Refused copyOut -> new Outcome.Failed(copyOut.why());
       case Portal.End.Suspended suspended ->

@@ -8,6 +8,7 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.Columns;
 import dev.upq.row.QueryResult;
+import dev.upq.row.RowData;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.CommandComplete;
 import dev.upq.wire.CopyData;
@@ -15,13 +16,10 @@ import dev.upq.wire.CopyDone;
 import dev.upq.wire.CopyFail;
 import dev.upq.wire.CopyInResponse;
 import dev.upq.wire.CopyOutResponse;
-import dev.upq.wire.DataRow;
 import dev.upq.wire.EmptyQueryResponse;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.PortalSuspended;
 import dev.upq.wire.Sync;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What Execute brings: rows, and how it ended.
@@ -40,7 +38,7 @@ final class Portal {
     record Done(QueryResult result) implements End {}
 
     /** It gave as many rows as were asked for and waits. */
-    record Suspended(List<DataRow> rows) implements End {}
+    record Suspended(int rows) implements End {}
 
     /** It failed, and the server passes over what is left up to Sync; ReadyForQuery comes next. */
     record Failed(PgException failure) implements End {}
@@ -76,39 +74,32 @@ final class Portal {
    */
   static End read(
       Call call, Reply reply, Columns columns, boolean returnsRows, CopyRefusal refusal) {
-    List<DataRow> rows = new ArrayList<>();
+    RowData rows = new RowData();
     Answer.RowCheck check = new Answer.RowCheck(columns, returnsRows);
     long bytes = 0;
-    while (true) {
-      BackendMessage message = reply.next();
-      switch (message) {
-        case DataRow row -> {
-          check.check(reply, row);
-          rows.add(row);
-          bytes += row.bytes();
-          if (bytes > call.maxResultBytes()) {
-            throw Answer.tooLarge(reply, call.maxResultBytes());
-          }
-        }
-        case CommandComplete complete -> {
-          return new End.Done(new QueryResult(columns, rows, complete.tag(), call.mapping()));
-        }
-        case EmptyQueryResponse empty -> {
-          check.checkRowless(reply, empty);
-          return new End.Done(new QueryResult(columns, List.of(), "", call.mapping()));
-        }
-        case PortalSuspended suspended -> {
-          return new End.Suspended(rows);
-        }
-        case ErrorResponse error -> {
-          return new End.Failed(PgServerException.of(error.diagnostic()));
-        }
-        default -> {
-          check.checkRowless(reply, message);
-          return copy(call, reply, message, refusal);
-        }
+    while (reply.nextRow()) {
+      check.check(reply);
+      rows.add(reply.array(), reply.rowFrom(), reply.rowTo());
+      bytes += reply.rowTo() - reply.rowFrom();
+      if (bytes > call.maxResultBytes()) {
+        throw Answer.tooLarge(reply, call.maxResultBytes());
       }
     }
+    BackendMessage message = reply.next();
+    return switch (message) {
+      case CommandComplete complete ->
+          new End.Done(new QueryResult(columns, rows, complete.tag(), call.mapping()));
+      case EmptyQueryResponse empty when rows.size() == 0 -> {
+        check.checkRowless(reply, empty);
+        yield new End.Done(new QueryResult(columns, rows, "", call.mapping()));
+      }
+      case PortalSuspended suspended -> new End.Suspended(rows.size());
+      case ErrorResponse error -> new End.Failed(PgServerException.of(error.diagnostic()));
+      default -> {
+        check.checkRowless(reply, message);
+        yield copy(call, reply, message, refusal);
+      }
+    };
   }
 
   /** Refuses a COPY that was sent as a plain statement; anything else has no place here. */

@@ -7,7 +7,7 @@ import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.Sent;
 import dev.upq.row.Columns;
-import dev.upq.statement.HeldStatements.Claim;
+import dev.upq.statement.Claim;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.type.PgType;
 import dev.upq.wire.BackendMessage;

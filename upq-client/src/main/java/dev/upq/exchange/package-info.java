@@ -8,6 +8,10 @@
  * connection. An ErrorResponse does not: the conversation goes on to ReadyForQuery and then throws
  * it.
  *
+ * <p>What may be longer than all buffers together is sent, and asked for, in portions while answers
+ * are read: the requests of a {@link dev.upq.exchange.Pipeline}, the rows of a {@link
+ * dev.upq.exchange.Fetch}.
+ *
  * @see <a href="https://www.postgresql.org/docs/18/protocol-flow.html">Message flow</a>
  */
 @NullMarked

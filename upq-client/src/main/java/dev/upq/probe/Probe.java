@@ -20,6 +20,14 @@ public interface Probe {
   default void ended(PgException why) {}
 
   /**
+   * Something does not work as it was set up, and is passed over: a file that cannot be read, for
+   * example.
+   *
+   * @param line one line, for whoever runs the program; no secret, no parameter value
+   */
+  default void warning(String line) {}
+
+  /**
    * A statement was carried out, or was not.
    *
    * @param sql its text

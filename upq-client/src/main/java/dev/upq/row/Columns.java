@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.row;
 
+import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgResultException;
+import dev.upq.type.Codec;
+import dev.upq.wire.DataRow;
 import dev.upq.wire.Format;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,19 +20,30 @@ import java.util.stream.Collectors;
 public final class Columns implements Iterable<Column> {
 
   private static final int AMBIGUOUS = -1;
+  private static final int ANY_WIDTH = -1;
 
   private final List<Column> columns;
   private final List<Format> formats;
   private final Map<String, Integer> byName;
+  private final Codec<?>[] codecs;
+  private final boolean[] binary;
+  private final int[] widths;
 
   public Columns(List<Column> columns) {
     this.columns = List.copyOf(columns);
+    this.codecs = new Codec<?>[columns.size()];
+    this.binary = new boolean[columns.size()];
+    this.widths = new int[columns.size()];
     List<Format> itsFormats = new ArrayList<>(columns.size());
     Map<String, Integer> names = HashMap.newHashMap(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      itsFormats.add(columns.get(i).format());
-      if (names.putIfAbsent(columns.get(i).name(), i) != null) {
-        names.put(columns.get(i).name(), AMBIGUOUS);
+      Column column = columns.get(i);
+      itsFormats.add(column.format());
+      codecs[i] = column.type().codec();
+      binary[i] = column.format() == Format.BINARY;
+      widths[i] = binary[i] ? codecs[i].width() : ANY_WIDTH;
+      if (names.putIfAbsent(column.name(), i) != null) {
+        names.put(column.name(), AMBIGUOUS);
       }
     }
     this.formats = List.copyOf(itsFormats);
@@ -85,6 +99,27 @@ public final class Columns implements Iterable<Column> {
           "the result has several columns \"" + name + "\"; name each with AS in the query");
     }
     return index;
+  }
+
+  /** The codec of a column that there is. */
+  Codec<?> codec(int index) {
+    return codecs[index];
+  }
+
+  /** Whether the values of a column that there is come in binary. */
+  boolean binary(int index) {
+    return binary[index];
+  }
+
+  /**
+   * Checks a row's body in one walk: its structure, and the width of the values of fixed types. It
+   * has to have as many columns.
+   *
+   * @return the first column whose value has another width than its type, -1 where all have theirs
+   * @throws PgProtocolException where the body is malformed
+   */
+  public int check(byte[] bytes, int from, int to) {
+    return DataRow.check(bytes, from, to, widths);
   }
 
   /** The format of each column, in order. */

@@ -7,6 +7,7 @@ import dev.upq.wire.DataRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,14 +19,19 @@ import java.util.stream.StreamSupport;
 public final class QueryResult implements Iterable<Row> {
 
   private final Columns columns;
-  private final List<DataRow> rows;
+  private final RowData rows;
   private final String tag;
   private final RowMapping mapping;
 
   /** For the conversations that read results; every row has as many fields as there are columns. */
   public QueryResult(Columns columns, List<DataRow> rows, String tag, RowMapping mapping) {
+    this(columns, RowData.of(rows), tag, mapping);
+  }
+
+  /** As above; nothing may be added to the rows any more. */
+  public QueryResult(Columns columns, RowData rows, String tag, RowMapping mapping) {
     this.columns = columns;
-    this.rows = List.copyOf(rows);
+    this.rows = rows;
     this.tag = tag;
     this.mapping = mapping;
   }
@@ -40,16 +46,16 @@ public final class QueryResult implements Iterable<Row> {
   }
 
   public boolean isEmpty() {
-    return rows.isEmpty();
+    return rows.size() == 0;
   }
 
-  /** The row at a 0-based index. */
+  /** The row at a 0-based index. To go over all of them, iterate: that is faster. */
   public Row row(int index) {
     if (index < 0 || index >= rows.size()) {
       throw new PgResultException(
           "row " + index + " was asked for; the result has " + rows.size() + ", counted from 0");
     }
-    return new Row(columns, rows.get(index));
+    return rows.row(columns, index);
   }
 
   /**
@@ -75,8 +81,9 @@ public final class QueryResult implements Iterable<Row> {
   /** Every row through {@code mapper}. */
   public <T> List<T> list(RowMapper<T> mapper) {
     List<T> list = new ArrayList<>(rows.size());
-    for (DataRow row : rows) {
-      list.add(mapper.map(new Row(columns, row)));
+    RowData.Cursor cursor = rows.cursor(columns);
+    while (cursor.hasNext()) {
+      list.add(mapper.map(cursor.next()));
     }
     return list;
   }
@@ -103,7 +110,7 @@ public final class QueryResult implements Iterable<Row> {
    */
   public <T> Optional<T> optional(Class<T> type) {
     RowMapper<T> mapper = mapping.mapper(type, columns);
-    return rows.isEmpty() ? Optional.empty() : Optional.of(mapper.map(only()));
+    return isEmpty() ? Optional.empty() : Optional.of(mapper.map(only()));
   }
 
   /** The only column of the only row as a whole number. */
@@ -132,16 +139,19 @@ public final class QueryResult implements Iterable<Row> {
 
   @Override
   public Iterator<Row> iterator() {
-    Iterator<DataRow> data = rows.iterator();
+    RowData.Cursor cursor = rows.cursor(columns);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return data.hasNext();
+        return cursor.hasNext();
       }
 
       @Override
       public Row next() {
-        return new Row(columns, data.next());
+        if (!cursor.hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return cursor.next();
       }
     };
   }
@@ -155,7 +165,7 @@ public final class QueryResult implements Iterable<Row> {
   }
 
   private Row only() {
-    if (rows.isEmpty()) {
+    if (isEmpty()) {
       throw new PgResultException("one row was asked for; the result has none");
     }
     if (rows.size() > 1) {

@@ -6,7 +6,6 @@ import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgValueException;
 import dev.upq.type.Codec;
 import dev.upq.wire.DataRow;
-import dev.upq.wire.Format;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Row {
 
+  private static final int COUNT_BYTES = 2;
+  private static final int LENGTH_BYTES = 4;
+  private static final int PLACE_BITS = 16;
+  private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
+
   private final Columns columns;
   private final byte[] array;
-  private final int[] offsets;
+  private final int from;
+
+  /**
+   * Where a column stands that was read before: its index in the upper half, how far its length is
+   * behind {@link #from} in the lower. Written without a lock by any thread: each value is right by
+   * itself, so a thread that sees an old one walks a longer way and no wrong one.
+   */
+  private int known;
 
   /** A row of these columns; {@code data} must have as many fields. */
   public Row(Columns columns, DataRow data) {
+    this(columns, data.array(), data.from());
+  }
+
+  /** A row whose body, checked before, begins in {@code array} at {@code body}. */
+  Row(Columns columns, byte[] array, int body) {
     this.columns = columns;
-    this.array = data.array();
-    this.offsets = new int[2 * columns.size()];
-    data.offsets(offsets);
+    this.array = array;
+    this.from = body + COUNT_BYTES;
   }
 
   public Columns columns() {
@@ -38,8 +53,7 @@ public final class Row {
   }
 
   public boolean isNull(int column) {
-    columns.at(column);
-    return offsets[2 * column + 1] < 0;
+    return ByteReader.int4(array, place(column)) < 0;
   }
 
   public boolean isNull(String column) {
@@ -76,16 +90,17 @@ public final class Row {
 
   /** The value of a column, null where it is NULL. */
   public <T> @Nullable T nullable(int column, Class<T> type) {
-    Column meta = columns.at(column);
-    int length = offsets[2 * column + 1];
+    int at = place(column);
+    int length = ByteReader.int4(array, at);
     if (length < 0) {
       return null;
     }
-    Codec<?> codec = meta.type().codec();
+    int value = at + LENGTH_BYTES;
+    Codec<?> codec = columns.codec(column);
     try {
-      return meta.format() == Format.BINARY
-          ? codec.decodeAs(value(column), type)
-          : codec.decodeTextAs(value(column).text(), type);
+      return columns.binary(column)
+          ? codec.decodeAs(array, value, value + length, type)
+          : codec.decodeTextAs(ByteReader.text(array, value, value + length), type);
     } catch (PgValueException | PgProtocolException misfit) {
       throw misfit(column, misfit);
     }
@@ -98,15 +113,14 @@ public final class Row {
 
   /** The elements of a one-dimensional array that must not be NULL itself; an element may be. */
   public <E> List<@Nullable E> list(int column, Class<E> element) {
-    if (isNull(column)) {
-      throw isNullWhereNoneMayBe(column);
-    }
-    Column meta = columns.at(column);
-    Codec<?> codec = meta.type().codec();
+    int at = present(column);
+    int value = at + LENGTH_BYTES;
+    int end = value + ByteReader.int4(array, at);
+    Codec<?> codec = columns.codec(column);
     try {
-      return meta.format() == Format.BINARY
-          ? codec.decodeList(value(column), element)
-          : codec.decodeTextList(value(column).text(), element);
+      return columns.binary(column)
+          ? codec.decodeList(new ByteReader(array, value, end), element)
+          : codec.decodeTextList(ByteReader.text(array, value, end), element);
     } catch (PgValueException | PgProtocolException misfit) {
       throw misfit(column, misfit);
     }
@@ -127,7 +141,16 @@ public final class Row {
 
   /** A whole number, exact. Not boxed on the way. */
   public long longValue(int column) {
-    return binary(column) ? decodeLong(column) : get(column, Long.class);
+    int at = present(column);
+    if (!columns.binary(column)) {
+      return get(column, Long.class);
+    }
+    int value = at + LENGTH_BYTES;
+    try {
+      return columns.codec(column).decodeLong(array, value, value + ByteReader.int4(array, at));
+    } catch (PgValueException | PgProtocolException misfit) {
+      throw misfit(column, misfit);
+    }
   }
 
   public long longValue(String column) {
@@ -150,11 +173,13 @@ public final class Row {
 
   /** A number as a double. Not boxed on the way. */
   public double doubleValue(int column) {
-    if (!binary(column)) {
+    int at = present(column);
+    if (!columns.binary(column)) {
       return get(column, Double.class);
     }
+    int value = at + LENGTH_BYTES;
     try {
-      return columns.at(column).type().codec().decodeDouble(value(column));
+      return columns.codec(column).decodeDouble(array, value, value + ByteReader.int4(array, at));
     } catch (PgValueException | PgProtocolException misfit) {
       throw misfit(column, misfit);
     }
@@ -165,11 +190,13 @@ public final class Row {
   }
 
   public boolean booleanValue(int column) {
-    if (!binary(column)) {
+    int at = present(column);
+    if (!columns.binary(column)) {
       return get(column, Boolean.class);
     }
+    int value = at + LENGTH_BYTES;
     try {
-      return columns.at(column).type().codec().decodeBoolean(value(column));
+      return columns.codec(column).decodeBoolean(array, value, value + ByteReader.int4(array, at));
     } catch (PgValueException | PgProtocolException misfit) {
       throw misfit(column, misfit);
     }
@@ -179,25 +206,35 @@ public final class Row {
     return booleanValue(columns.indexOf(column));
   }
 
-  private long decodeLong(int column) {
-    try {
-      return columns.at(column).type().codec().decodeLong(value(column));
-    } catch (PgValueException | PgProtocolException misfit) {
-      throw misfit(column, misfit);
-    }
-  }
-
-  /** True where the value is in binary; refuses NULL. */
-  private boolean binary(int column) {
-    if (isNull(column)) {
+  /** Where the length of a value stands that must not be NULL. */
+  private int present(int column) {
+    int at = place(column);
+    if (ByteReader.int4(array, at) < 0) {
       throw isNullWhereNoneMayBe(column);
     }
-    return columns.at(column).format() == Format.BINARY;
+    return at;
   }
 
-  private ByteReader value(int column) {
-    int from = offsets[2 * column];
-    return new ByteReader(array, from, from + offsets[2 * column + 1]);
+  /** Where the length of a column's value stands in the array. */
+  private int place(int column) {
+    if (column < 0 || column >= columns.size()) {
+      columns.at(column);
+    }
+    int near = known;
+    int i = near >>> PLACE_BITS;
+    int at = from + (near & PLACE_MASK);
+    if (column < i) {
+      i = 0;
+      at = from;
+    }
+    for (; i < column; i++) {
+      at += LENGTH_BYTES + Math.max(0, ByteReader.int4(array, at));
+    }
+    int distance = at - from;
+    if (distance <= PLACE_MASK) {
+      known = column << PLACE_BITS | distance;
+    }
+    return at;
   }
 
   private PgValueException isNullWhereNoneMayBe(int column) {

@@ -27,57 +27,54 @@ public final class HeldStatements {
 
   private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9_]+");
 
-  private final int most;
-  private final long mostCharacters;
+  private final PreparedStatementRegistry registry;
   private final boolean named;
+  private final int most;
+  private final long mostBytes;
 
   private final ReentrantLock order = new ReentrantLock();
   // All guarded by order.
   private final LinkedHashMap<RegisteredStatement, Held> held =
       new LinkedHashMap<>(16, 0.75f, true);
   private List<String> toClose = new ArrayList<>();
-  private long characters;
+  private long bytes;
   // Written under order, read without: how many of them look different in this session.
   private final AtomicInteger different = new AtomicInteger();
 
   /** What the session has under a name, or will have when what was sent has been carried out. */
   private static final class Held {
     PreparedStatement statement;
+    @Nullable Claim claim; // whose Parse it was, compared by identity
     boolean verified;
     boolean different;
+    private @Nullable Claim nothing;
 
     Held(PreparedStatement statement) {
       this.statement = statement;
     }
-  }
 
-  /**
-   * What a burst has to bring along for its statement. Immutable.
-   *
-   * @param statement that is executed
-   * @param closing names to be closed, in front of all
-   * @param parse whether it has to be parsed
-   * @param describe whether it has to be described, because nobody has compared it yet with what
-   *     the session understands by it
-   */
-  public record Claim(
-      PreparedStatement statement, List<String> closing, boolean parse, boolean describe) {
-
-    /** True where there is nothing to bring along. */
-    public boolean isEmpty() {
-      return !parse && !describe && closing.isEmpty();
+    /** A claim of nothing, the same one for as long as it is asked for the same. */
+    @SuppressWarnings("ReferenceEquality") // another object makes another claim, and no harm
+    Claim nothingFor(PreparedStatement asked) {
+      Claim last = nothing;
+      if (last == null || last.statement() != asked) {
+        last = new Claim(asked, List.of(), false, false);
+        nothing = last;
+      }
+      return last;
     }
   }
 
   /**
-   * @param named false where nothing stays prepared
+   * @param registry whose statements they are; where those have no names, nothing stays prepared
    * @param most how many statements the session may hold at once
-   * @param mostCharacters the most that their texts may be long together
+   * @param mostBytes the most that their texts may be long together, in bytes of UTF-8
    */
-  public HeldStatements(boolean named, int most, long mostCharacters) {
-    this.named = named;
+  public HeldStatements(PreparedStatementRegistry registry, int most, long mostBytes) {
+    this.registry = registry;
+    this.named = registry.isNamed();
     this.most = most;
-    this.mostCharacters = mostCharacters;
+    this.mostBytes = mostBytes;
   }
 
   /** The lock under which a burst is claimed for and sent. */
@@ -108,14 +105,18 @@ public final class HeldStatements {
     }
     Held here = held.get(statement.text());
     if (here != null && here.statement.version() == statement.version()) {
-      return new Claim(statement, takeToClose(), false, !here.verified);
+      return here.verified && toClose.isEmpty()
+          ? here.nothingFor(statement)
+          : new Claim(statement, takeToClose(), false, !here.verified);
     }
     if (here != null) {
       drop(statement.text());
       toClose.add(here.statement.name());
     }
     add(statement, new Held(statement));
-    return new Claim(statement, takeToClose(), true, true);
+    Claim claim = new Claim(statement, takeToClose(), true, true);
+    own(claim);
+    return claim;
   }
 
   /**
@@ -147,6 +148,7 @@ public final class HeldStatements {
       Claim first = claims.getFirst();
       claims.set(0, new Claim(first.statement(), takeToClose(), first.parse(), first.describe()));
     }
+    claims.stream().filter(Claim::parse).forEach(this::own);
     return claims;
   }
 
@@ -233,7 +235,10 @@ public final class HeldStatements {
       toClose.addAll(claim.closing());
       if (claim.parse() && named) {
         dropClaimed(claim);
-        toClose.add(claim.statement().name());
+        Held other = held.get(claim.statement().text());
+        if (other == null || !other.statement.name().equals(claim.statement().name())) {
+          toClose.add(claim.statement().name());
+        }
       }
     } finally {
       order.unlock();
@@ -268,10 +273,33 @@ public final class HeldStatements {
 
   /** Sees by the command tag of what was run that the session has lost prepared statements. */
   public void noted(String commandTag, String sql) {
-    if (commandTag.equals("DISCARD ALL") || commandTag.equals("DEALLOCATE ALL")) {
-      clear();
-    } else if (commandTag.equals("DEALLOCATE")) {
-      deallocated(sql);
+    boolean all = commandTag.equals("DISCARD ALL") || commandTag.equals("DEALLOCATE ALL");
+    if (!all && !commandTag.equals("DEALLOCATE")) {
+      return;
+    }
+    List<String> words = List.of(NO_NAME.split(sql.toLowerCase(Locale.ROOT)));
+    order.lock();
+    try {
+      if (all) {
+        toClose.clear();
+      }
+      for (Held here : List.copyOf(held.values())) {
+        if (all || words.contains(here.statement.name())) {
+          drop(here.statement.text());
+        }
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** How long the texts are together that the session holds, in bytes of UTF-8. */
+  public long sizeBytes() {
+    order.lock();
+    try {
+      return bytes;
+    } finally {
+      order.unlock();
     }
   }
 
@@ -295,32 +323,6 @@ public final class HeldStatements {
     }
   }
 
-  private void clear() {
-    order.lock();
-    try {
-      held.clear();
-      toClose.clear();
-      characters = 0;
-      different.set(0);
-    } finally {
-      order.unlock();
-    }
-  }
-
-  private void deallocated(String sql) {
-    Set<String> words = new HashSet<>(List.of(NO_NAME.split(sql.toLowerCase(Locale.ROOT))));
-    order.lock();
-    try {
-      held.values().stream()
-          .map(here -> here.statement)
-          .filter(statement -> words.contains(statement.name()))
-          .toList()
-          .forEach(statement -> drop(statement.text()));
-    } finally {
-      order.unlock();
-    }
-  }
-
   // Below: under the lock.
 
   private void add(PreparedStatement statement, Held here) {
@@ -328,30 +330,41 @@ public final class HeldStatements {
     trim(Set.of(statement.text()));
   }
 
+  /** Only that claim may take it back. */
+  private void own(Claim claim) {
+    Held here = held.get(claim.statement().text());
+    if (here != null) {
+      here.claim = claim;
+    }
+  }
+
   private void put(PreparedStatement statement, Held here) {
     held.put(statement.text(), here);
-    characters += statement.sql().length();
+    bytes += statement.text().sizeBytes();
   }
 
   /** Pushes out what was used longest ago, but nothing of what is to be kept. */
   private void trim(Set<RegisteredStatement> kept) {
-    if (held.size() <= most && characters <= mostCharacters) {
+    if (held.size() <= most && bytes <= mostBytes) {
       return;
     }
     for (Held eldest : new ArrayList<>(held.values())) {
-      if (held.size() <= most && characters <= mostCharacters) {
+      if (held.size() <= most && bytes <= mostBytes) {
         return;
       }
       if (!kept.contains(eldest.statement.text())) {
         drop(eldest.statement.text());
         toClose.add(eldest.statement.name());
+        registry.pushedOut();
       }
     }
   }
 
+  /** Does nothing where it was dropped before, or another claim has taken its place. */
+  @SuppressWarnings("ReferenceEquality") // an equal claim may be another burst's
   private void dropClaimed(Claim claim) {
     Held here = held.get(claim.statement().text());
-    if (here != null && here.statement.version() == claim.statement().version()) {
+    if (here != null && here.claim == claim) {
       drop(claim.statement().text());
     }
   }
@@ -359,7 +372,7 @@ public final class HeldStatements {
   private @Nullable Held drop(RegisteredStatement text) {
     Held dropped = held.remove(text);
     if (dropped != null) {
-      characters -= text.sql().length();
+      bytes -= text.sizeBytes();
       if (dropped.different) {
         different.decrementAndGet();
       }

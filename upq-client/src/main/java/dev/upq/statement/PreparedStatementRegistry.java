@@ -2,10 +2,13 @@
 package dev.upq.statement;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,24 +24,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded by count and by the length of the texts: where one bound is passed, the eighth that
  * was used longest ago is forgotten. A text that comes again gets a new name.
+ *
+ * <p>A new connection may be given the {@linkplain #hottest most used} texts ahead of use, and what
+ * is known may {@linkplain #kept outlive} the registry.
  */
 public final class PreparedStatementRegistry {
 
   private static final int MAX_TEXTS = 4_096;
-  private static final long MAX_CHARACTERS = 16L << 20;
+  private static final long MAX_BYTES = 16L << 20;
   private static final int SHARE_THAT_GOES = 8;
 
+  /** After so many uses of all texts those that lie back count half. */
+  private static final long USES_TO_COOL = 65_536;
+
+  /** A text that was used less often of late is not given to anybody ahead of use. */
+  private static final long HOT_USES = 2;
+
   private final boolean named;
+  private final int maxTexts;
+  private final long maxBytes;
   private final String prefix;
   private final ConcurrentHashMap<String, RegisteredStatement> texts = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable String> home = new AtomicReference<>();
   private final ReentrantLock evicting = new ReentrantLock();
   private final AtomicLong lastId = new AtomicLong();
-  private final AtomicLong characters = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong cooledAt = new AtomicLong();
+  private final AtomicBoolean poolerSeen = new AtomicBoolean();
   private final LongAdder uses = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder heals = new LongAdder();
   private final LongAdder evictions = new LongAdder();
+  private final LongAdder pushedOut = new LongAdder();
   private final AtomicLong tick = new AtomicLong();
 
   /**
@@ -47,13 +64,17 @@ public final class PreparedStatementRegistry {
    * @param hits uses of a text that was described already
    * @param misses uses that had to ask the server for a description
    * @param heals descriptions that no longer held, and were made anew without an error
-   * @param evictions texts that were forgotten because of the bounds
+   * @param evictions texts that were forgotten because of the registry's bounds
+   * @param pushedOut statements that a connection closed because of its bounds
    * @param texts how many are known now
    */
-  public record Counts(long hits, long misses, long heals, long evictions, int texts) {}
+  public record Counts(
+      long hits, long misses, long heals, long evictions, long pushedOut, int texts) {}
 
-  private PreparedStatementRegistry(boolean named) {
+  private PreparedStatementRegistry(boolean named, int maxTexts, long maxBytes) {
     this.named = named;
+    this.maxTexts = maxTexts;
+    this.maxBytes = maxBytes;
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
     this.prefix = "upq_" + HexFormat.of().formatHex(random) + "_";
@@ -61,7 +82,17 @@ public final class PreparedStatementRegistry {
 
   /** A registry whose statements stay prepared under their names. */
   public static PreparedStatementRegistry named() {
-    return new PreparedStatementRegistry(true);
+    return named(MAX_TEXTS, MAX_BYTES);
+  }
+
+  /**
+   * As {@link #named()}, with bounds of its own.
+   *
+   * @param maxTexts how many texts it knows at most, 1 or more
+   * @param maxBytes how long they are at most together, in bytes of UTF-8
+   */
+  public static PreparedStatementRegistry named(int maxTexts, long maxBytes) {
+    return new PreparedStatementRegistry(true, maxTexts, maxBytes);
   }
 
   /**
@@ -69,7 +100,12 @@ public final class PreparedStatementRegistry {
    * transaction mode: every burst parses its unnamed statement.
    */
   public static PreparedStatementRegistry unnamed() {
-    return new PreparedStatementRegistry(false);
+    return unnamed(MAX_TEXTS, MAX_BYTES);
+  }
+
+  /** As {@link #unnamed()}, with bounds of its own, as {@link #named(int, long)} has them. */
+  public static PreparedStatementRegistry unnamed(int maxTexts, long maxBytes) {
+    return new PreparedStatementRegistry(false, maxTexts, maxBytes);
   }
 
   /** True where statements stay prepared under their names. */
@@ -100,8 +136,11 @@ public final class PreparedStatementRegistry {
    * @param searchPath as the server reports it
    */
   public RegisteredStatement text(String sql, String searchPath) {
-    boolean atHome = searchPath.equals(home.get()) || home.compareAndSet(null, searchPath);
-    return atHome ? text(sql) : elsewhere(sql, searchPath);
+    return atHome(searchPath) ? text(sql) : elsewhere(sql, searchPath);
+  }
+
+  private boolean atHome(String searchPath) {
+    return searchPath.equals(home.get()) || home.compareAndSet(null, searchPath);
   }
 
   /** The entry of a text in a session that has left the search_path of the others. */
@@ -119,10 +158,128 @@ public final class PreparedStatementRegistry {
     heals.increment();
   }
 
+  /** A connection has closed a statement because of its bounds. */
+  void pushedOut() {
+    pushedOut.increment();
+  }
+
+  /**
+   * A name that only this registry gives was found on a session that was never told it: the
+   * sessions behind the connections change.
+   *
+   * @return true for the first who tells
+   */
+  public boolean poolerSeen() {
+    return poolerSeen.compareAndSet(false, true);
+  }
+
   public Counts counts() {
     long missed = misses.sum();
     return new Counts(
-        Math.max(0, uses.sum() - missed), missed, heals.sum(), evictions.sum(), texts.size());
+        Math.max(0, uses.sum() - missed),
+        missed,
+        heals.sum(),
+        evictions.sum(),
+        pushedOut.sum(),
+        texts.size());
+  }
+
+  /** A text with its place in an order that does not change while it is put in order. */
+  private record Ranked(RegisteredStatement text, long rank) {}
+
+  private List<Ranked> byHeat() {
+    return texts.values().stream()
+        .map(text -> new Ranked(text, text.heat()))
+        .sorted(Comparator.comparingLong(Ranked::rank).reversed())
+        .toList();
+  }
+
+  /**
+   * The texts that a new session is likely to need: those used most of late that are described and
+   * leave nothing behind in a session. Uses that lie back count half after every 65,536 uses of
+   * all.
+   *
+   * @param searchPath as the session's server reports it; empty where it does not
+   * @param most how many at most
+   * @param mostBytes how long they may be together, in bytes of UTF-8
+   */
+  public List<PreparedStatement> hottest(String searchPath, int most, long mostBytes) {
+    if (!named || most == 0 || texts.isEmpty()) {
+      return List.of();
+    }
+    cool();
+    String elsewhere = searchPath.isEmpty() || atHome(searchPath) ? "" : searchPath + '\0';
+    List<PreparedStatement> chosen = new ArrayList<>();
+    long left = mostBytes;
+    for (Ranked each : byHeat()) {
+      if (each.rank() < HOT_USES || chosen.size() == most) {
+        break;
+      }
+      PreparedStatement wanted = each.text().wantedAhead();
+      if (wanted != null
+          && each.text().key().length() == elsewhere.length() + wanted.sql().length()
+          && each.text().key().startsWith(elsewhere)
+          && each.text().sizeBytes() <= left) {
+        chosen.add(wanted);
+        left -= each.text().sizeBytes();
+      }
+    }
+    return chosen;
+  }
+
+  private void cool() {
+    long now = uses.sum();
+    long last = cooledAt.get();
+    if (now - last > USES_TO_COOL && cooledAt.compareAndSet(last, now)) {
+      texts.values().forEach(RegisteredStatement::cool);
+    }
+  }
+
+  /** What is known of the texts that are described, those used most of late first. */
+  public List<KeptStatement> kept() {
+    List<KeptStatement> kept = new ArrayList<>();
+    for (Ranked each : byHeat()) {
+      PreparedStatement known = each.text().known();
+      if (known != null) {
+        int at = each.text().key().length() - known.sql().length();
+        kept.add(
+            new KeptStatement(
+                at == 0 ? "" : each.text().key().substring(0, at - 1),
+                known.sql(),
+                each.rank(),
+                known.parameters(),
+                known.columns(),
+                known.returnsRows()));
+      }
+    }
+    return kept;
+  }
+
+  /** The search_path that most sessions have, once a server has reported one. */
+  public Optional<String> home() {
+    return Optional.ofNullable(home.get());
+  }
+
+  /**
+   * Takes over what another registry {@linkplain #kept kept}, for texts that are not known here;
+   * ends where a bound is reached. What no longer holds is made anew like any description.
+   *
+   * @param homePath what was its {@link #home()}
+   */
+  public void restore(Optional<String> homePath, List<KeptStatement> kept) {
+    String away = homePath.filter(path -> !atHome(path)).orElse("");
+    for (KeptStatement each : kept) {
+      if (texts.size() >= maxTexts || bytes.get() >= maxBytes) {
+        return;
+      }
+      String path = each.searchPath().isEmpty() ? away : each.searchPath();
+      RegisteredStatement text =
+          add(path.isEmpty() ? each.sql() : path + '\0' + each.sql(), each.sql());
+      if (text.known() == null) {
+        text.described(text.nextName(), each.parameters(), each.columns(), each.returnsRows());
+        text.warm(each.uses());
+      }
+    }
   }
 
   /** The entry of a text if there is one; does not count as a use. */
@@ -139,8 +296,8 @@ public final class PreparedStatementRegistry {
     if (other != null) {
       return other;
     }
-    long held = characters.addAndGet(sql.length());
-    if (texts.size() > MAX_TEXTS || held > MAX_CHARACTERS) {
+    long held = bytes.addAndGet(made.sizeBytes());
+    if (texts.size() > maxTexts || held > maxBytes) {
       evict(made);
     }
     return made;
@@ -149,7 +306,7 @@ public final class PreparedStatementRegistry {
   private void evict(RegisteredStatement justMade) {
     evicting.lock();
     try {
-      if (texts.size() > MAX_TEXTS || characters.get() > MAX_CHARACTERS) {
+      if (texts.size() > maxTexts || bytes.get() > maxBytes) {
         evictOldest(justMade);
       }
     } finally {
@@ -161,12 +318,14 @@ public final class PreparedStatementRegistry {
     List<RegisteredStatement> oldest =
         texts.values().stream()
             .filter(text -> text != justMade)
-            .sorted(Comparator.comparingLong(RegisteredStatement::lastUsed))
+            .map(text -> new Ranked(text, text.lastUsed()))
+            .sorted(Comparator.comparingLong(Ranked::rank))
             .limit(texts.size() / SHARE_THAT_GOES + 1L)
+            .map(Ranked::text)
             .toList();
     for (RegisteredStatement text : oldest) {
       if (texts.remove(text.key(), text)) {
-        characters.addAndGet(-text.sql().length());
+        bytes.addAndGet(-text.sizeBytes());
         evictions.increment();
       }
     }

@@ -27,10 +27,14 @@ public final class RegisteredStatement {
   /** So many fast executions in a row make a slow statement fast again. */
   private static final int TRUSTED_AFTER = 64;
 
+  private static final int NEVER_TRUSTED = Integer.MIN_VALUE;
+
   private final String key;
   private final String sql;
   private final String stem;
   private final boolean stateless;
+  private final int sizeBytes;
+  private final boolean reads;
   private final AtomicReference<@Nullable Thread> describer = new AtomicReference<>();
   private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
@@ -44,17 +48,26 @@ public final class RegisteredStatement {
   private long uses;
   private long lastUsed;
   private int fast;
+  private long heat;
+  private long unwanted;
 
   RegisteredStatement(String key, String sql, String stem) {
     this.key = key;
     this.sql = sql;
     this.stem = stem;
     this.stateless = SessionState.isFreeOf(sql);
-    this.fast = TRUSTED_AFTER - 1;
+    this.reads = SessionState.reads(sql);
+    this.sizeBytes = utf8Bytes(sql);
+    this.fast = SessionState.sleeps(sql) ? NEVER_TRUSTED : TRUSTED_AFTER - 1;
   }
 
   public String sql() {
     return sql;
+  }
+
+  /** How long the text is on the wire, in bytes of UTF-8. */
+  public int sizeBytes() {
+    return sizeBytes;
   }
 
   /** What it is registered under. */
@@ -86,10 +99,23 @@ public final class RegisteredStatement {
     return stateless && fast >= TRUSTED_AFTER;
   }
 
+  /**
+   * True where it may ride in a burst with others: it is described, reads and writes nothing as far
+   * as its text shows it, and has been fast of late.
+   */
+  public boolean rides() {
+    return reads && known != null && shareable();
+  }
+
+  /** It held others up: nobody stands in line with it until it has been fast for a while. */
+  public void unfit() {
+    fast = Math.min(fast, 0);
+  }
+
   /** Tells how long an execution took from its turn to its answer. */
   public void took(long nanos) {
     if (nanos > SLOW_NANOS) {
-      fast = 0;
+      unfit();
     } else if (fast < TRUSTED_AFTER) {
       fast++;
     }
@@ -102,7 +128,47 @@ public final class RegisteredStatement {
 
   void used(long tick) {
     uses++;
+    heat++;
     lastUsed = tick;
+  }
+
+  /** Its uses of late: as {@link #uses()}, but halved now and then. */
+  long heat() {
+    return heat;
+  }
+
+  /** What lies back counts half. */
+  void cool() {
+    heat >>= 1;
+  }
+
+  /** It was used so often of late in an earlier life of the runtime. */
+  void warm(long usesOfLate) {
+    heat += usesOfLate;
+  }
+
+  /**
+   * A session that was to hold it before anybody asked for it has refused that description; no
+   * other is to be troubled with it.
+   */
+  public void refusedAhead(PreparedStatement description) {
+    unwanted = description.version();
+  }
+
+  /** The description that a new session may be given ahead of use; null where there is none. */
+  @Nullable PreparedStatement wantedAhead() {
+    PreparedStatement last = known;
+    return stateless && last != null && last.version() != unwanted ? last : null;
+  }
+
+  private static int utf8Bytes(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Each half of a pair counts two of its four.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   long lastUsed() {

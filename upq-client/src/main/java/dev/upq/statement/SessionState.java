@@ -18,6 +18,8 @@ final class SessionState {
   private static final Set<String> FREE =
       Set.of("select", "insert", "update", "delete", "merge", "values", "table", "with");
 
+  private static final Set<String> READING = Set.of("select", "values", "table", "with");
+
   /** Parts of names that keep something in the session, or depend on what is kept there. */
   private static final List<String> BOUND =
       List.of(
@@ -32,7 +34,6 @@ final class SessionState {
           "lo_creat",
           "dblink",
           "setseed",
-          "pg_sleep",
           "pg_notify",
           "pg_prepared_statement",
           "pg_cursors",
@@ -42,16 +43,30 @@ final class SessionState {
   private SessionState() {}
 
   static boolean isFreeOf(String sql) {
+    if (!FREE.contains(firstWord(sql))) {
+      return false;
+    }
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return BOUND.stream().noneMatch(lower::contains);
+  }
+
+  /** True where the text begins as one that reads; a part of it may write all the same. */
+  static boolean reads(String sql) {
+    return READING.contains(firstWord(sql));
+  }
+
+  /** True where it waits by its own words: it is slow even if it was fast. */
+  static boolean sleeps(String sql) {
+    return sql.toLowerCase(Locale.ROOT).contains("pg_sleep");
+  }
+
+  private static String firstWord(String sql) {
     int begin = beginning(sql);
     int end = begin;
     while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
       end++;
     }
-    if (!FREE.contains(sql.substring(begin, end).toLowerCase(Locale.ROOT))) {
-      return false;
-    }
-    String lower = sql.toLowerCase(Locale.ROOT);
-    return BOUND.stream().noneMatch(lower::contains);
+    return sql.substring(begin, end).toLowerCase(Locale.ROOT);
   }
 
   /** Where the first word stands: behind parentheses too. */

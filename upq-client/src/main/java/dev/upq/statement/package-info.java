@@ -17,6 +17,10 @@
  * <p>Names are the registry's, shorter than 63 bytes, and never used for a second text. What is
  * pushed out of a session is closed on the server by a message that rides with the next burst.
  *
+ * <p>A new session may be given the texts used most of late ahead of use ({@link
+ * dev.upq.statement.PreparedStatementRegistry#hottest}), and what is known may be kept from one
+ * registry to the next ({@link dev.upq.statement.KeptStatement}).
+ *
  * <p>Not here: conversations; who may send what when.
  */
 @NullMarked

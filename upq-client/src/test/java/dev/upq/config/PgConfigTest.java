@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,10 @@ class PgConfigTest {
     assertThat(config.maxMessageBytes()).isEqualTo((1 << 30) - 1);
     assertThat(config.maxResultBytes()).isEqualTo(64L * 1024 * 1024);
     assertThat(config.statementCacheSize()).isEqualTo(256);
+    assertThat(config.statements())
+        .isEqualTo(
+            new StatementSettings(
+                256, 8 << 20, 4_096, 16 << 20, 32, 64 << 10, Optional.empty(), false));
     assertThat(config.poolMax()).isEqualTo(10);
     assertThat(config.poolMin()).isZero();
     assertThat(config.poolAcquireTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -60,6 +65,44 @@ class PgConfigTest {
     assertThat(config.tcpKeepAliveIdle()).isZero();
     assertThat(config.tcpKeepAliveInterval()).isZero();
     assertThat(config.tcpKeepAliveCount()).isZero();
+  }
+
+  @Test
+  void whatIsKeptOfStatementsIsTaken() {
+    PgConfig config =
+        new Around(directory)
+            .parse(
+                "postgresql://h/?statement_cache_size=7&statement_cache_bytes=8"
+                    + "&statement_registry_size=9&statement_registry_bytes=10"
+                    + "&statement_registry_file=%2Fsome%2Fplace&statement_warm_size=11"
+                    + "&statement_warm_bytes=12&transaction_pooler=1");
+    assertThat(config.statements())
+        .isEqualTo(
+            new StatementSettings(7, 8, 9, 10, 11, 12, Optional.of(Path.of("/some/place")), true));
+    assertThat(config.statements().keepsPrepared()).isFalse();
+    assertThat(new Around(directory).parse("statement_cache_size=0").statements().keepsPrepared())
+        .isFalse();
+    assertThat(new Around(directory).parse("").statements().keepsPrepared()).isTrue();
+  }
+
+  @Test
+  void aPoolerIsSpokenToInTheOldProtocolAndAskedForNothingThatItRefuses() {
+    Around around = new Around(directory);
+    PgConfig config = around.parse("transaction_pooler=1 application_name=a");
+    assertThat(config.maxProtocolMinor()).isZero();
+    assertThat(config.startupParameters().keySet())
+        .containsExactlyInAnyOrder("client_encoding", "application_name");
+    assertThat(config.warnings()).isEmpty();
+    assertThat(around.parse("transaction_pooler=1 max_protocol_version=3.2").maxProtocolMinor())
+        .isEqualTo(2);
+    assertThat(around.parse("transaction_pooler=1 min_protocol_version=3.2").maxProtocolMinor())
+        .isEqualTo(2);
+    assertThat(around.parse("transaction_pooler=1 options='-c a.b=c'").warnings())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"options\"", "transaction_pooler");
+    assertThat(around.parse("transaction_pooler=0 options='-c a.b=c'").warnings()).isEmpty();
   }
 
   @Test
@@ -131,6 +174,10 @@ class PgConfigTest {
           query_timeout=9999999999                | not a number of seconds
           pool_max=0                              | not a whole number from 1 to 10000
           pool_max=1.5                            | not a whole number
+          statement_cache_bytes=0                 | not a whole number from 1 to 1073741824
+          statement_registry_size=0               | not a whole number from 1 to 1048576
+          statement_warm_size=-1                  | not a whole number from 0 to 65536
+          transaction_pooler=on                   | neither 0 nor 1
           pool_min=11                             | is above "pool_max", which is 10
           scram_max_iterations=4095               | from 4096 to
           max_message_size=1073741824             | from 30000 to 1073741823

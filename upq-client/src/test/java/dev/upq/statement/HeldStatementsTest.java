@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.upq.codec.BuiltinTypes;
 import dev.upq.row.Column;
 import dev.upq.row.Columns;
-import dev.upq.statement.HeldStatements.Claim;
 import dev.upq.wire.Format;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ class HeldStatementsTest {
   private static final int TEXT = 25;
 
   private final PreparedStatementRegistry registry = PreparedStatementRegistry.named();
-  private final HeldStatements held = new HeldStatements(true, 3, 1_000);
+  private final HeldStatements held = new HeldStatements(registry, 3, 1_000);
 
   private static Columns column(int oid) {
     return new Columns(
@@ -281,6 +280,34 @@ class HeldStatementsTest {
   }
 
   @Test
+  void aRefusalThatIsReadLateTakesNothingFromTheClaimThatReplacedIt() {
+    PreparedStatement a = described("a");
+    Claim first = claim(a);
+    held.forget(a.text());
+    Claim second = claim(a);
+    assertThat(second).isEqualTo(new Claim(a, List.of(a.name()), true, true));
+    held.refused(first);
+    assertThat(held.names()).containsExactly(a.name());
+    held.unknown(first);
+    assertThat(held.names()).containsExactly(a.name());
+    assertThat(closing()).isEmpty();
+    held.verified(second, a);
+    assertThat(claim(a).isEmpty()).isTrue();
+  }
+
+  @Test
+  void lengthsAreCountedInBytesAndWhatIsPushedOutIsCounted() {
+    used(described("ä".repeat(300)));
+    assertThat(held.sizeBytes()).isEqualTo(600);
+    used(described("€".repeat(134)));
+    assertThat(held.sizeBytes()).isEqualTo(402);
+    assertThat(registry.counts().pushedOut()).isOne();
+    used(described("😀".repeat(149)));
+    assertThat(held.sizeBytes()).isEqualTo(402 + 596);
+    assertThat(registry.counts().pushedOut()).isOne();
+  }
+
+  @Test
   void namesGivenBackAreClosedWithTheNextBurst() {
     held.close(List.of("x", "y"));
     assertThat(closing()).containsExactly("x", "y");
@@ -290,7 +317,7 @@ class HeldStatementsTest {
   @Test
   void withoutNamesEachClaimParsesAndNothingIsHeld() {
     PreparedStatementRegistry unnamed = PreparedStatementRegistry.unnamed();
-    HeldStatements nothing = new HeldStatements(false, 0, 1_000);
+    HeldStatements nothing = new HeldStatements(unnamed, 0, 1_000);
     RegisteredStatement text = unnamed.text("a");
     PreparedStatement a = text.described(text.nextName(), List.of(), column(INT4), true);
     nothing.holds(a);

@@ -82,7 +82,7 @@ class PreparedStatementRegistryTest {
   }
 
   @Test
-  @DisplayName("PS-10: no more than 16 Mi characters of text are known")
+  @DisplayName("PS-10: no more than 16 MiB of text are known")
   void lengthsAreBounded() {
     String long1 = "x".repeat(1 << 20);
     for (int i = 0; i < 100; i++) {
@@ -121,6 +121,116 @@ class PreparedStatementRegistryTest {
   }
 
   @Test
+  @DisplayName("PS-10: the bounds can be set, and lengths are counted in bytes")
+  void boundsCanBeSet() {
+    PreparedStatementRegistry few = PreparedStatementRegistry.named(8, 1 << 20);
+    PreparedStatementRegistry little = PreparedStatementRegistry.unnamed(1_000, 100);
+    for (int i = 0; i < 1_000; i++) {
+      few.text("select " + i);
+      little.text("'" + "ä".repeat(9) + i % 10 + "'");
+      assertThat(few.counts().texts()).isBetween(1, 8);
+      assertThat(little.counts().texts()).isBetween(1, 4);
+    }
+  }
+
+  private void use(String sql, String path, int times) {
+    for (int i = 0; i < times; i++) {
+      registry.text(sql, path);
+    }
+  }
+
+  private List<String> hottest(String path, int most, long mostBytes) {
+    return registry.hottest(path, most, mostBytes).stream().map(PreparedStatement::sql).toList();
+  }
+
+  @Test
+  void theHottestAreThoseUsedMostThatAreDescribedAndLeaveNothingBehind() {
+    for (String sql : List.of("select 1", "select 22", "select 333", "begin", "select 4")) {
+      described(registry.text(sql, "home"));
+    }
+    use("select 1", "home", 5);
+    use("select 22", "home", 7);
+    use("select 333", "home", 9);
+    use("begin", "home", 50);
+    use("select 'not described'", "home", 50);
+    assertThat(hottest("home", 10, 1_000)).containsExactly("select 333", "select 22", "select 1");
+    assertThat(hottest("", 10, 1_000)).containsExactly("select 333", "select 22", "select 1");
+    assertThat(hottest("home", 2, 1_000)).containsExactly("select 333", "select 22");
+    assertThat(hottest("home", 10, 18)).containsExactly("select 333", "select 1");
+    assertThat(hottest("home", 0, 1_000)).isEmpty();
+    assertThat(hottest("home", 10, 0)).isEmpty();
+    registry.find("select 333").refusedAhead(registry.find("select 333").known());
+    assertThat(hottest("home", 1, 1_000)).containsExactly("select 22");
+    described(registry.find("select 333"));
+    assertThat(hottest("home", 1, 1_000)).containsExactly("select 333");
+  }
+
+  @Test
+  void aSessionIsGivenTheTextsOfItsOwnSearchPath() {
+    described(registry.text("select 'home'", "a"));
+    described(registry.text("select 'away'", "b"));
+    described(registry.text("select 'away'", "b, c"));
+    use("select 'home'", "a", 3);
+    use("select 'away'", "b", 3);
+    assertThat(hottest("a", 10, 1_000)).containsExactly("select 'home'");
+    assertThat(hottest("b", 10, 1_000)).containsExactly("select 'away'");
+    assertThat(hottest("c", 10, 1_000)).isEmpty();
+  }
+
+  @Test
+  void usesThatLieBackCountLess() {
+    described(registry.text("select 'old'"));
+    described(registry.text("select 'new'"));
+    use("select 'old'", "", 10_000);
+    for (int i = 0; i < 8; i++) {
+      use("select 'other'", "", 70_000);
+      hottest("", 1, 100);
+    }
+    use("select 'new'", "", 100);
+    assertThat(hottest("", 1, 100)).containsExactly("select 'new'");
+  }
+
+  @Test
+  void whatIsKnownOutlivesTheRegistry() {
+    described(registry.text("select 1", "home"));
+    described(registry.text("select 1", "away"));
+    registry.text("select 2", "home");
+    use("select 1", "home", 10);
+    PreparedStatementRegistry next = PreparedStatementRegistry.named();
+    next.restore(registry.home(), registry.kept());
+    assertThat(next.home()).contains("home");
+    assertThat(next.counts().texts()).isEqualTo(2);
+    assertThat(next.text("select 1", "home").known()).isNotNull();
+    assertThat(next.text("select 1", "away").known()).isNotNull();
+    assertThat(next.text("select 2", "home").known()).isNull();
+    assertThat(next.hottest("home", 9, 999)).hasSize(1);
+    assertThat(next.counts().misses()).isZero();
+  }
+
+  @Test
+  void whatIsKnownGoesWithItsSearchPathWhereTheRegistryHasAnotherAlready() {
+    described(registry.text("select 1", "home"));
+    PreparedStatementRegistry next = PreparedStatementRegistry.named();
+    next.text("select 1", "elsewhere");
+    next.restore(registry.home(), registry.kept());
+    assertThat(next.text("select 1", "elsewhere").known()).isNull();
+    assertThat(next.text("select 1", "home").known()).isNotNull();
+  }
+
+  @Test
+  void restoringEndsAtTheBoundsAndReplacesNothing() {
+    for (int i = 0; i < 20; i++) {
+      described(registry.text("select " + i));
+    }
+    PreparedStatementRegistry next = PreparedStatementRegistry.named(8, 1 << 20);
+    PreparedStatement mine = described(next.text("select 19"));
+    next.restore(registry.home(), registry.kept());
+    assertThat(next.counts().texts()).isEqualTo(8);
+    assertThat(next.counts().evictions()).isZero();
+    assertThat(next.text("select 19").known()).isSameAs(mine);
+  }
+
+  @Test
   void withoutNamesEveryNameIsEmpty() {
     PreparedStatementRegistry unnamed = PreparedStatementRegistry.unnamed();
     assertThat(unnamed.isNamed()).isFalse();
@@ -138,7 +248,7 @@ class PreparedStatementRegistryTest {
     registry.text("select 1");
     registry.healed();
     assertThat(registry.find("select 1")).isNotNull();
-    assertThat(registry.counts()).isEqualTo(new Counts(2, 1, 1, 0, 1));
+    assertThat(registry.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 1));
   }
 
   @Test

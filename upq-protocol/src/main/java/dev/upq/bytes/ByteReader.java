@@ -45,6 +45,35 @@ public final class ByteReader {
     this(bytes, 0, bytes.length);
   }
 
+  /**
+   * The 16 bits without a sign at an index, without a reader. For who has checked where a value
+   * ends.
+   *
+   * @throws IndexOutOfBoundsException where the array ends before
+   */
+  public static int uint2(byte[] bytes, int at) {
+    return (short) SHORT.get(bytes, at) & 0xffff;
+  }
+
+  /** As {@link #uint2(byte[], int)}: 32 bits. */
+  public static int int4(byte[] bytes, int at) {
+    return (int) INT.get(bytes, at);
+  }
+
+  /** As {@link #uint2(byte[], int)}: 64 bits. */
+  public static long int8(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /**
+   * The UTF-8 text in {@code bytes[from, to)}, without a reader.
+   *
+   * @throws PgProtocolException where it is malformed
+   */
+  public static String text(byte[] bytes, int from, int to) {
+    return utf8(bytes, from, to - from);
+  }
+
   /** Bytes left, 0 or more. */
   public int remaining() {
     return end - position;
@@ -111,7 +140,7 @@ public final class ByteReader {
   public String text(int length) {
     int from = take(length);
     try {
-      return utf8(from, length);
+      return utf8(bytes, from, length);
     } catch (PgProtocolException malformed) {
       position = from;
       throw malformed;
@@ -164,7 +193,7 @@ public final class ByteReader {
     return from;
   }
 
-  private String utf8(int from, int length) {
+  private static String utf8(byte[] bytes, int from, int length) {
     String text = new String(bytes, from, length, StandardCharsets.UTF_8);
     if (text.indexOf('\ufffd') < 0) {
       return text;

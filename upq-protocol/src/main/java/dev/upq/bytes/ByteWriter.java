@@ -27,6 +27,18 @@ public final class ByteWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final int ASCII_CHARS = 0x80;
+
+  /** From here on a text is worth being looked at in pieces. */
+  private static final int LONG_CHARS = 256;
+
+  private static final int PIECE_CHARS = 4 * 1024;
+
+  /** What is left free behind a large value: what follows it must not double the array. */
+  private static final int SPARE_BYTES = 512;
+
+  private static final int LARGE_BYTES = 1024 * 1024;
+
   private byte[] bytes;
   private int position;
   private final int limitBytes;
@@ -114,9 +126,10 @@ public final class ByteWriter {
     int length = text.length();
     claim(length);
     position = start;
-    for (int i = 0; i < length; i++) {
+    int ascii = text instanceof String string && length >= LONG_CHARS ? asciiPrefix(string) : 0;
+    for (int i = ascii; i < length; i++) {
       char c = text.charAt(i);
-      if (c < 0x80) {
+      if (c < ASCII_CHARS) {
         if (c == 0) {
           throw refused(
               start, "the character U+0000, which PostgreSQL cannot store, at index " + i);
@@ -138,6 +151,33 @@ public final class ByteWriter {
       }
     }
     return this;
+  }
+
+  /**
+   * Writes the characters U+0001 to U+007F that a long text begins with, piece by piece, and tells
+   * how many it were; a piece that has others is left to be written one by one.
+   */
+  private int asciiPrefix(String text) {
+    char[] piece = new char[PIECE_CHARS];
+    int done = 0;
+    while (done < text.length()) {
+      int count = Math.min(PIECE_CHARS, text.length() - done);
+      text.getChars(done, done + count, piece, 0);
+      int bits = 0;
+      for (int i = 0; i < count; i++) {
+        bits |= piece[i] | (piece[i] - 1);
+      }
+      if (bits < 0 || bits >= ASCII_CHARS) {
+        return done;
+      }
+      int at = claim(count);
+      byte[] target = bytes;
+      for (int i = 0; i < count; i++) {
+        target[at + i] = (byte) piece[i];
+      }
+      done += count;
+    }
+    return done;
   }
 
   /** Text in UTF-8 and a zero byte. Refuses U+0000 and lone surrogates. */
@@ -186,12 +226,17 @@ public final class ByteWriter {
       throw tooLong(needed, limitBytes);
     }
     if (needed > bytes.length) {
-      long grown = Math.max(needed, Math.min((long) bytes.length * 2, limitBytes));
+      long grown = Math.min(Math.max(needed + SPARE_BYTES, grown()), limitBytes);
       bytes = Arrays.copyOf(bytes, (int) grown);
     }
     int from = position;
     position = (int) needed;
     return from;
+  }
+
+  /** Twice the size while it is small, an eighth more where it is large. */
+  private long grown() {
+    return bytes.length < LARGE_BYTES ? 2L * bytes.length : bytes.length + bytes.length / 8L;
   }
 
   /**

@@ -25,6 +25,11 @@ final class BoolCodec extends Scalar<Boolean> {
   }
 
   @Override
+  public boolean decodeBoolean(byte[] bytes, int from, int to) {
+    return to - from == width() ? bytes[from] != 0 : decodeBoolean(new ByteReader(bytes, from, to));
+  }
+
+  @Override
   public Boolean decodeObject(ByteReader value) {
     return decodeBoolean(value);
   }

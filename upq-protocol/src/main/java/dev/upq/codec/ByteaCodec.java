@@ -27,6 +27,11 @@ final class ByteaCodec extends Scalar<byte[]> {
   }
 
   @Override
+  byte[] decode(byte[] bytes, int from, int to) {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
+
+  @Override
   public byte[] decodeTextObject(String text) {
     if (!text.startsWith("\\x")) {
       return unescape(text);

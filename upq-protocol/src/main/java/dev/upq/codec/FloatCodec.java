@@ -174,6 +174,13 @@ abstract sealed class FloatCodec<T extends Number> extends Scalar<T> {
     }
 
     @Override
+    public double decodeDouble(byte[] bytes, int from, int to) {
+      return to - from == width()
+          ? Double.longBitsToDouble(ByteReader.int8(bytes, from))
+          : decodeDouble(new ByteReader(bytes, from, to));
+    }
+
+    @Override
     public Double decodeTextObject(String text) {
       return parse(text);
     }

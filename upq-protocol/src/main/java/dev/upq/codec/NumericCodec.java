@@ -30,6 +30,8 @@ final class NumericCodec extends Scalar<BigDecimal> {
   /** Below this, a long has room for one more base-10000 digit. */
   private static final long ROOM_FOR_A_DIGIT = Long.MAX_VALUE / Decimals.BASE;
 
+  private static final int HEADER_BYTES = 8;
+
   static final int MAX_SCALE = 16_383;
   static final int MAX_WHOLE_DIGITS = 131_072;
 
@@ -67,6 +69,32 @@ final class NumericCodec extends Scalar<BigDecimal> {
         : large(value, count, shift, sign == NEGATIVE, scale);
   }
 
+  /** Up to four digits straight from the array; what is odd in any way goes the long way. */
+  @Override
+  BigDecimal decode(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length < HEADER_BYTES || length > HEADER_BYTES + 2 * 4 || (length & 1) != 0) {
+      return super.decode(bytes, from, to);
+    }
+    int count = ByteReader.uint2(bytes, from);
+    int sign = ByteReader.uint2(bytes, from + 4);
+    int scale = ByteReader.uint2(bytes, from + 6);
+    if (length != HEADER_BYTES + 2 * count || (sign | NEGATIVE) != NEGATIVE || scale > MAX_SCALE) {
+      return super.decode(bytes, from, to);
+    }
+    long digits = 0;
+    for (int at = from + HEADER_BYTES; at < to; at += 2) {
+      int digit = ByteReader.uint2(bytes, at);
+      if (digit >= Decimals.BASE) {
+        return super.decode(bytes, from, to);
+      }
+      digits = digits * Decimals.BASE + digit;
+    }
+    int weight = (short) ByteReader.uint2(bytes, from + 2);
+    int shift = 4 * (weight - count + 1) + scale;
+    return scaled(digits, count, shift, sign == NEGATIVE, scale);
+  }
+
   private PgNumeric special(ByteReader value, int count, PgNumeric special) {
     if (count != 0) {
       throw Malformed.value(this, "digits in a special value");
@@ -91,6 +119,11 @@ final class NumericCodec extends Scalar<BigDecimal> {
       digits = digits * Decimals.BASE + last;
     }
     value.end();
+    return scaled(digits, count, shift, negative, scale);
+  }
+
+  private static BigDecimal scaled(long number, int count, int shift, boolean negative, int scale) {
+    long digits = number;
     if (digits == 0) {
       return BigDecimal.valueOf(0, scale);
     }

@@ -49,6 +49,22 @@ abstract class Scalar<T> implements Codec<T> {
     return usual(decodeTextObject(text));
   }
 
+  /**
+   * As {@link #decode(ByteReader)}, of the value in {@code bytes[from, to)}. Overridden where it
+   * can be read from there without an object on the way.
+   */
+  T decode(byte[] bytes, int from, int to) {
+    return decode(new ByteReader(bytes, from, to));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the target is the class of T
+  public final <U> U decodeAs(byte[] bytes, int from, int to, Class<U> target) {
+    return target == javaType
+        ? (U) decode(bytes, from, to)
+        : decodeAs(new ByteReader(bytes, from, to), target);
+  }
+
   private T usual(Object natural) {
     if (!javaType.isInstance(natural)) {
       throw Misfit.read(this, natural, javaType);

@@ -40,6 +40,11 @@ final class TextCodec extends Scalar<String> {
   }
 
   @Override
+  String decode(byte[] bytes, int from, int to) {
+    return ByteReader.text(bytes, from, to);
+  }
+
+  @Override
   public String decodeTextObject(String text) {
     return text;
   }

@@ -35,6 +35,17 @@ final class TimestampCodec extends Scalar<LocalDateTime> {
   }
 
   @Override
+  LocalDateTime decode(byte[] bytes, int from, int to) {
+    if (to - from == width()) {
+      long micros = ByteReader.int8(bytes, from);
+      if (Calendar.infinity(this, micros) == null) {
+        return timestamp(micros);
+      }
+    }
+    return super.decode(bytes, from, to);
+  }
+
+  @Override
   public Object decodeTextObject(String text) {
     Infinity infinity = Calendar.infinity(text);
     return infinity != null ? infinity : timestamp(Calendar.scanTimestamp(this, text, false));

@@ -36,6 +36,17 @@ final class TimestampTzCodec extends Scalar<Instant> {
   }
 
   @Override
+  Instant decode(byte[] bytes, int from, int to) {
+    if (to - from == width()) {
+      long micros = ByteReader.int8(bytes, from);
+      if (Calendar.infinity(this, micros) == null) {
+        return moment(micros);
+      }
+    }
+    return super.decode(bytes, from, to);
+  }
+
+  @Override
   public Object decodeTextObject(String text) {
     Infinity infinity = Calendar.infinity(text);
     return infinity != null ? infinity : moment(Calendar.scanTimestamp(this, text, true));

@@ -28,6 +28,13 @@ final class UuidCodec extends Scalar<UUID> {
   }
 
   @Override
+  UUID decode(byte[] bytes, int from, int to) {
+    return to - from == width()
+        ? new UUID(ByteReader.int8(bytes, from), ByteReader.int8(bytes, from + 8))
+        : super.decode(bytes, from, to);
+  }
+
+  @Override
   public UUID decodeTextObject(String text) {
     if (!isUuid(text)) {
       throw Misfit.text(this);

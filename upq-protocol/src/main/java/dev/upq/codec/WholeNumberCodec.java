@@ -131,6 +131,13 @@ abstract sealed class WholeNumberCodec<T extends Number> extends Scalar<T> {
     }
 
     @Override
+    public long decodeLong(byte[] bytes, int from, int to) {
+      return to - from == width()
+          ? ByteReader.int4(bytes, from)
+          : decodeLong(new ByteReader(bytes, from, to));
+    }
+
+    @Override
     public int decodeInt(ByteReader value) {
       int number = value.int4();
       value.end();
@@ -160,6 +167,13 @@ abstract sealed class WholeNumberCodec<T extends Number> extends Scalar<T> {
       long number = value.int8();
       value.end();
       return number;
+    }
+
+    @Override
+    public long decodeLong(byte[] bytes, int from, int to) {
+      return to - from == width()
+          ? ByteReader.int8(bytes, from)
+          : decodeLong(new ByteReader(bytes, from, to));
     }
 
     @Override

@@ -108,7 +108,15 @@ public interface Codec<T> {
     return convert(decodeObject(value), boxed);
   }
 
-  /** As {@link #decodeAs}, from the text form. */
+  /**
+   * As {@link #decodeAs(ByteReader, Class)}, of the value that stands in {@code bytes[from, to)}.
+   * The built-in codecs read it from there, without an object on the way; others need not.
+   */
+  default <U> U decodeAs(byte[] bytes, int from, int to, Class<U> target) {
+    return decodeAs(new ByteReader(bytes, from, to), target);
+  }
+
+  /** As {@link #decodeAs(ByteReader, Class)}, from the text form. */
   default <U> U decodeTextAs(String text, Class<U> target) {
     Class<U> boxed = Misfit.boxed(target);
     return convert(decodeTextObject(text), boxed);
@@ -134,7 +142,12 @@ public interface Codec<T> {
     throw Misfit.read(this, "long");
   }
 
-  /** As {@link #decodeLong}, refusing what an {@code int} cannot hold. */
+  /** As {@link #decodeLong(ByteReader)}, of the value that stands in {@code bytes[from, to)}. */
+  default long decodeLong(byte[] bytes, int from, int to) {
+    return decodeLong(new ByteReader(bytes, from, to));
+  }
+
+  /** As {@link #decodeLong(ByteReader)}, refusing what an {@code int} cannot hold. */
   default int decodeInt(ByteReader value) {
     long wide = decodeLong(value);
     if (wide != (int) wide) {
@@ -151,9 +164,19 @@ public interface Codec<T> {
     throw Misfit.read(this, "double");
   }
 
+  /** As {@link #decodeDouble(ByteReader)}, of the value that stands in {@code bytes[from, to)}. */
+  default double decodeDouble(byte[] bytes, int from, int to) {
+    return decodeDouble(new ByteReader(bytes, from, to));
+  }
+
   /** Reads a boolean without a box. */
   default boolean decodeBoolean(ByteReader value) {
     throw Misfit.read(this, "boolean");
+  }
+
+  /** As {@link #decodeBoolean(ByteReader)}, of the value that stands in {@code bytes[from, to)}. */
+  default boolean decodeBoolean(byte[] bytes, int from, int to) {
+    return decodeBoolean(new ByteReader(bytes, from, to));
   }
 
   /**

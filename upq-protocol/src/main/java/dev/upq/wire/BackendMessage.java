@@ -46,6 +46,35 @@ public sealed interface BackendMessage
   void encode(ByteWriter out);
 
   /**
+   * As {@link #decode(byte, ByteReader)}, of the body {@code bytes[from, to)}, without an object
+   * for messages that always are the same. DataRow and CopyData view the array.
+   */
+  static BackendMessage decode(byte type, byte[] bytes, int from, int to) {
+    return switch (type) {
+      case 'D' -> DataRow.view(bytes, from, to);
+      case 'd' -> CopyData.view(bytes, from, to);
+      case 'C' -> CommandComplete.decode(bytes, from, to);
+      case 'Z' -> ReadyForQuery.decode(bytes, from, to);
+      default ->
+          from == to ? empty(type, bytes, from) : decode(type, new ByteReader(bytes, from, to));
+    };
+  }
+
+  /** A message without a body. */
+  private static BackendMessage empty(byte type, byte[] bytes, int at) {
+    return switch (type) {
+      case '1' -> ParseComplete.INSTANCE;
+      case '2' -> BindComplete.INSTANCE;
+      case '3' -> CloseComplete.INSTANCE;
+      case 'n' -> NoData.INSTANCE;
+      case 's' -> PortalSuspended.INSTANCE;
+      case 'I' -> EmptyQueryResponse.INSTANCE;
+      case 'c' -> CopyDone.INSTANCE;
+      default -> decode(type, new ByteReader(bytes, at, at));
+    };
+  }
+
+  /**
    * Reads the body of a message whose type and length have been read; the reader holds exactly that
    * body.
    *

@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** A Bind has succeeded. Immutable. */
 public record BindComplete() implements BackendMessage {
 
+  static final BindComplete INSTANCE = new BindComplete();
+
   @Override
   public char type() {
     return '2';
@@ -19,6 +21,6 @@ public record BindComplete() implements BackendMessage {
 
   public static BindComplete decode(ByteReader body) {
     body.end();
-    return new BindComplete();
+    return INSTANCE;
   }
 }

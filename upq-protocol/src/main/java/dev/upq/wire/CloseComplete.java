@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** A Close has been carried out. Immutable. */
 public record CloseComplete() implements BackendMessage {
 
+  static final CloseComplete INSTANCE = new CloseComplete();
+
   @Override
   public char type() {
     return '3';
@@ -19,6 +21,6 @@ public record CloseComplete() implements BackendMessage {
 
   public static CloseComplete decode(ByteReader body) {
     body.end();
-    return new CloseComplete();
+    return INSTANCE;
   }
 }

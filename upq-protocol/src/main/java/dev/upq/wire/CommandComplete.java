@@ -3,6 +3,8 @@ package dev.upq.wire;
 
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A command has ended well. Immutable.
@@ -12,6 +14,33 @@ import dev.upq.bytes.ByteWriter;
  */
 public record CommandComplete(String tag) implements BackendMessage {
 
+  /** The tags that come most, as they stand on the wire; they are not made anew each time. */
+  private static final byte[][] COMMON_BYTES;
+
+  private static final CommandComplete[] COMMON =
+      Stream.of(
+              "SELECT 1",
+              "INSERT 0 1",
+              "UPDATE 1",
+              "SELECT 0",
+              "DELETE 1",
+              "UPDATE 0",
+              "DELETE 0",
+              "INSERT 0 0",
+              "BEGIN",
+              "COMMIT",
+              "ROLLBACK",
+              "SET")
+          .map(CommandComplete::new)
+          .toArray(CommandComplete[]::new);
+
+  static {
+    COMMON_BYTES =
+        Arrays.stream(COMMON)
+            .map(common -> new ByteWriter().cstring(common.tag).toByteArray())
+            .toArray(byte[][]::new);
+  }
+
   @Override
   public char type() {
     return 'C';
@@ -20,6 +49,17 @@ public record CommandComplete(String tag) implements BackendMessage {
   @Override
   public void encode(ByteWriter out) {
     Frame.write(out, type(), body -> body.cstring(tag));
+  }
+
+  /** As {@link #decode}, of the body {@code bytes[from, to)}. */
+  static CommandComplete decode(byte[] bytes, int from, int to) {
+    for (int i = 0; i < COMMON.length; i++) {
+      byte[] common = COMMON_BYTES[i];
+      if (Arrays.equals(bytes, from, to, common, 0, common.length)) {
+        return COMMON[i];
+      }
+    }
+    return decode(new ByteReader(bytes, from, to));
   }
 
   public static CommandComplete decode(ByteReader body) {

@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** A COPY stream has ended well, in either direction. Immutable. */
 public record CopyDone() implements BackendMessage, FrontendMessage {
 
+  static final CopyDone INSTANCE = new CopyDone();
+
   @Override
   public char type() {
     return 'c';
@@ -19,6 +21,6 @@ public record CopyDone() implements BackendMessage, FrontendMessage {
 
   public static CopyDone decode(ByteReader body) {
     body.end();
-    return new CopyDone();
+    return INSTANCE;
   }
 }

@@ -8,6 +8,7 @@ import dev.upq.fault.Sent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #offsets} gives can be relied on.
  */
 public final class DataRow implements BackendMessage {
+
+  private static final int COUNT_BYTES = 2;
+  private static final int LENGTH_BYTES = 4;
+  private static final int[] NO_WIDTHS = {};
 
   private final byte[] bytes;
   private final int from;
@@ -38,18 +43,59 @@ public final class DataRow implements BackendMessage {
    * @throws PgProtocolException if the body is malformed
    */
   public static DataRow view(byte[] bytes, int from, int to) {
-    ByteReader body = new ByteReader(bytes, from, to);
-    int columns = body.count(body.uint2(), 4);
+    Objects.checkFromToIndex(from, to, bytes.length);
+    int columns = count(bytes, from, to);
+    check(bytes, from, to, NO_WIDTHS);
+    return new DataRow(bytes, from, to, columns);
+  }
+
+  /** How many columns the body {@code bytes[from, to)} claims to have. Throws where it has none. */
+  public static int count(byte[] bytes, int from, int to) {
+    if (to - from < COUNT_BYTES) {
+      throw malformed(to - from + " bytes");
+    }
+    return ByteReader.uint2(bytes, from);
+  }
+
+  /**
+   * Checks the structure of the body {@code bytes[from, to)} in one walk: the count of columns, the
+   * length of each value, and that nothing is left over.
+   *
+   * @param widths how many bytes the values of the first columns must have where they are not NULL;
+   *     -1 where any number will do
+   * @return the first column whose value has another width, -1 where all have theirs
+   * @throws PgProtocolException if the body is malformed
+   */
+  public static int check(byte[] bytes, int from, int to, int[] widths) {
+    int columns = count(bytes, from, to);
+    int at = from + COUNT_BYTES;
+    int misfit = -1;
     for (int i = 0; i < columns; i++) {
-      int length = body.int4();
+      if (to - at < LENGTH_BYTES) {
+        throw malformed("the length of a value is cut off");
+      }
+      int length = ByteReader.int4(bytes, at);
+      at += LENGTH_BYTES;
       if (length >= 0) {
-        body.skip(length);
+        if (length > to - at) {
+          throw malformed("a value of " + length + " bytes where " + (to - at) + " are left");
+        }
+        at += length;
+        if (i < widths.length && widths[i] >= 0 && widths[i] != length && misfit < 0) {
+          misfit = i;
+        }
       } else if (length != -1) {
-        throw new PgProtocolException("a value of " + length + " bytes", Sent.MAYBE);
+        throw malformed("a value of " + length + " bytes");
       }
     }
-    body.end();
-    return new DataRow(bytes, from, to, columns);
+    if (at != to) {
+      throw malformed(to - at + " bytes too many");
+    }
+    return misfit;
+  }
+
+  private static PgProtocolException malformed(String what) {
+    return new PgProtocolException("malformed row from the server: " + what, Sent.MAYBE);
   }
 
   /** Takes the body into an array of its own. */
@@ -80,6 +126,16 @@ public final class DataRow implements BackendMessage {
   @Override
   public void encode(ByteWriter out) {
     Frame.write(out, type(), body -> body.bytes(bytes, from, to - from));
+  }
+
+  /** Where the body begins in {@link #array()}: at its count of columns. */
+  public int from() {
+    return from;
+  }
+
+  /** Where the body ends in {@link #array()}. */
+  public int to() {
+    return to;
   }
 
   /** The size of the body in bytes. */

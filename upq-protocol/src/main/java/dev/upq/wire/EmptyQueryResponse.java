@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** The statement text was empty; stands where {@link CommandComplete} would. Immutable. */
 public record EmptyQueryResponse() implements BackendMessage {
 
+  static final EmptyQueryResponse INSTANCE = new EmptyQueryResponse();
+
   @Override
   public char type() {
     return 'I';
@@ -19,6 +21,6 @@ public record EmptyQueryResponse() implements BackendMessage {
 
   public static EmptyQueryResponse decode(ByteReader body) {
     body.end();
-    return new EmptyQueryResponse();
+    return INSTANCE;
   }
 }

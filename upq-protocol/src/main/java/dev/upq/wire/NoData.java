@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** A statement or portal returns no rows; stands where {@link RowDescription} would. Immutable. */
 public record NoData() implements BackendMessage {
 
+  static final NoData INSTANCE = new NoData();
+
   @Override
   public char type() {
     return 'n';
@@ -19,6 +21,6 @@ public record NoData() implements BackendMessage {
 
   public static NoData decode(ByteReader body) {
     body.end();
-    return new NoData();
+    return INSTANCE;
   }
 }

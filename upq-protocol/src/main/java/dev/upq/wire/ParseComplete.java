@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** A Parse has succeeded. Immutable. */
 public record ParseComplete() implements BackendMessage {
 
+  static final ParseComplete INSTANCE = new ParseComplete();
+
   @Override
   public char type() {
     return '1';
@@ -19,6 +21,6 @@ public record ParseComplete() implements BackendMessage {
 
   public static ParseComplete decode(ByteReader body) {
     body.end();
-    return new ParseComplete();
+    return INSTANCE;
   }
 }

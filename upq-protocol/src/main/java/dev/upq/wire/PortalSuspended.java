@@ -7,6 +7,8 @@ import dev.upq.bytes.ByteWriter;
 /** An Execute has reached its limit of rows; the portal has more to give. Immutable. */
 public record PortalSuspended() implements BackendMessage {
 
+  static final PortalSuspended INSTANCE = new PortalSuspended();
+
   @Override
   public char type() {
     return 's';
@@ -19,6 +21,6 @@ public record PortalSuspended() implements BackendMessage {
 
   public static PortalSuspended decode(ByteReader body) {
     body.end();
-    return new PortalSuspended();
+    return INSTANCE;
   }
 }

@@ -9,6 +9,7 @@ import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
+import dev.upq.connection.StreamSession;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * twice is one closing, and whatever is called after it fails without touching the connection,
  * which may be another's by then.
  */
-public final class Lease implements PgSession, CopySession, BatchSession, AutoCloseable {
+public final class Lease
+    implements PgSession, StreamSession, CopySession, BatchSession, AutoCloseable {
 
   private final ConnectionPool pool;
   private final PgConnection connection;
@@ -43,6 +45,7 @@ public final class Lease implements PgSession, CopySession, BatchSession, AutoCl
   }
 
   /** See {@link PgConnection#stream(String, Object...)}. */
+  @Override
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return connection().stream(sql, arguments);
   }

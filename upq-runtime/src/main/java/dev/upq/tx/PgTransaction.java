@@ -8,6 +8,7 @@ import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgSession;
 import dev.upq.connection.Rows;
+import dev.upq.connection.StreamSession;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgTransactionException;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * gives the connection back. After a statement has failed, further ones are refused here with that
  * failure as their cause; the server would only say 25P02.
  */
-public final class PgTransaction implements PgSession, CopySession, AutoCloseable {
+public final class PgTransaction implements PgSession, StreamSession, CopySession, AutoCloseable {
 
   private static final Duration ROLLBACK_LIMIT = Duration.ofSeconds(5);
 
@@ -89,6 +90,7 @@ public final class PgTransaction implements PgSession, CopySession, AutoCloseabl
   }
 
   /** Rows as they come, through a portal of this transaction. */
+  @Override
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
     return inside(() -> connection.stream(sql, arguments));
   }

@@ -3,7 +3,6 @@ package dev.upq.bench.parts;
 
 import dev.upq.bench.work.Fact;
 import dev.upq.bench.work.ManyRows;
-import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
 import dev.upq.codec.BuiltinTypes;
 import dev.upq.type.Codec;
@@ -32,6 +31,7 @@ public class CodecParts {
 
   private final Fact fact = ManyRows.row(12_345);
   private final ByteWriter out = new ByteWriter();
+  private final String megabyte = "x".repeat(1_000_000);
   private final Codec<?> int8 = codec("int8");
   private final Codec<?> text = codec("text");
   private final Codec<?> numeric = codec("numeric");
@@ -59,15 +59,16 @@ public class CodecParts {
     return out.size();
   }
 
-  private static ByteReader reader(byte[] bytes) {
-    return new ByteReader(bytes, 0, bytes.length);
-  }
-
   @Benchmark
   public int encodeInt8() {
     out.truncate(0);
     int8.encodeLong(fact.a(), out);
     return out.size();
+  }
+
+  @Benchmark
+  public int encodeTextOfAMegabyte() {
+    return encoded(text, megabyte);
   }
 
   @Benchmark
@@ -92,26 +93,26 @@ public class CodecParts {
 
   @Benchmark
   public long decodeInt8() {
-    return int8.decodeLong(reader(int8Bytes));
+    return int8.decodeLong(int8Bytes, 0, int8Bytes.length);
   }
 
   @Benchmark
   public String decodeText() {
-    return text.decodeAs(reader(textBytes), String.class);
+    return text.decodeAs(textBytes, 0, textBytes.length, String.class);
   }
 
   @Benchmark
   public BigDecimal decodeNumeric() {
-    return numeric.decodeAs(reader(numericBytes), BigDecimal.class);
+    return numeric.decodeAs(numericBytes, 0, numericBytes.length, BigDecimal.class);
   }
 
   @Benchmark
   public Instant decodeTimestamptz() {
-    return timestamptz.decodeAs(reader(timestamptzBytes), Instant.class);
+    return timestamptz.decodeAs(timestamptzBytes, 0, timestamptzBytes.length, Instant.class);
   }
 
   @Benchmark
   public UUID decodeUuid() {
-    return uuid.decodeAs(reader(uuidBytes), UUID.class);
+    return uuid.decodeAs(uuidBytes, 0, uuidBytes.length, UUID.class);
   }
 }

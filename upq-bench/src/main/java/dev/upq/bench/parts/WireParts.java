@@ -7,7 +7,10 @@ import dev.upq.bytes.ByteWriter;
 import dev.upq.codec.BuiltinTypes;
 import dev.upq.row.Column;
 import dev.upq.row.Columns;
+import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
+import dev.upq.row.RowData;
+import dev.upq.row.RowMapping;
 import dev.upq.type.PgType;
 import dev.upq.wire.Bind;
 import dev.upq.wire.DataRow;
@@ -25,6 +28,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -39,6 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class WireParts {
 
+  private static final int ROWS = 500;
+
   private static final List<String> TYPES =
       List.of("int8", "int4", "float8", "text", "timestamptz", "numeric", "bool", "uuid");
 
@@ -47,6 +53,7 @@ public class WireParts {
   private final Sync sync = new Sync();
   private final Columns columns = columns();
   private final byte[] body = body(ManyRows.row(12_345));
+  private final byte[] frames = frames(body);
   private int key;
 
   private static Columns columns() {
@@ -55,6 +62,14 @@ public class WireParts {
       columns.add(new Column("c" + columns.size(), 0, 0, type(type), -1, Format.BINARY));
     }
     return new Columns(columns);
+  }
+
+  private static byte[] frames(byte[] body) {
+    ByteWriter out = new ByteWriter();
+    for (int i = 0; i < ROWS; i++) {
+      DataRow.view(body, 0, body.length).encode(out);
+    }
+    return out.toByteArray();
   }
 
   private static PgType type(String name) {
@@ -76,7 +91,23 @@ public class WireParts {
 
   @Benchmark
   public Fact decodeRowOfEight() {
-    Row row = new Row(columns, DataRow.view(body, 0, body.length));
+    return fact(new Row(columns, DataRow.view(body, 0, body.length)));
+  }
+
+  /** What a result of many rows costs a row: checked, kept, and made records of. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public List<Fact> decodeRowsAtOnce() {
+    RowData rows = new RowData();
+    int frame = frames.length / ROWS;
+    for (int end = frame; end <= frames.length; end += frame) {
+      columns.check(frames, end - body.length, end);
+      rows.add(frames, end - body.length, end);
+    }
+    return new QueryResult(columns, rows, "", RowMapping.scalars()).list(WireParts::fact);
+  }
+
+  private static Fact fact(Row row) {
     return new Fact(
         row.longValue(0),
         row.intValue(1),

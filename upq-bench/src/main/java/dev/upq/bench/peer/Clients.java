@@ -14,8 +14,8 @@ public final class Clients {
   public static Client of(Peer peer, Target target) {
     return switch (peer) {
       case UPQ -> new UpqClient(target);
-      case UPQ_LANE -> UpqLane.client();
-      case UPQ_TYPED -> UpqTyped.client();
+      case UPQ_LANE -> new UpqLane(target);
+      case UPQ_TYPED -> new UpqTyped(target);
       case PGJDBC -> new PgjdbcClient(target);
       case VERTX -> new VertxClient(target, false);
       case VERTX_LOOP -> new VertxClient(target, true);

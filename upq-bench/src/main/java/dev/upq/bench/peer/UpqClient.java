@@ -11,6 +11,7 @@ import dev.upq.bench.work.Target;
 import dev.upq.config.HostPort;
 import dev.upq.config.PgConfig;
 import dev.upq.config.Secret;
+import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.PgPipeline;
 import dev.upq.pool.Lease;
 import dev.upq.row.Row;
@@ -22,14 +23,18 @@ final class UpqClient implements Client {
 
   private final PgPool pool;
   private final UpqRows rows;
+  private final UpqCopy copy;
   private final UpqValues values;
+  private final UpqNews news;
   private final int connections;
 
   UpqClient(Target target) {
     connections = target.connections();
     pool = PgPool.open(config(target));
     rows = new UpqRows(pool, target.rows());
+    copy = new UpqCopy(pool, target.rows());
     values = new UpqValues(pool);
+    news = new UpqNews(pool, ConnectionSetup.of(config(target)));
   }
 
   static PgConfig config(Target target) {
@@ -131,22 +136,22 @@ final class UpqClient implements Client {
 
   @Override
   public Offer copyIn() {
-    return Offer.notOffered("upq has no COPY yet");
+    return copy.in();
   }
 
   @Override
   public Offer copyOut() {
-    return Offer.notOffered("upq has no COPY yet");
+    return copy.out();
   }
 
   @Override
   public Offer notifyOne() {
-    return Offer.notOffered("upq has no dispatch of notifications yet");
+    return news.one();
   }
 
   @Override
   public Offer notifyStream() {
-    return Offer.notOffered("upq has no dispatch of notifications yet");
+    return news.stream();
   }
 
   @Override
@@ -174,6 +179,7 @@ final class UpqClient implements Client {
 
   @Override
   public void close() {
+    news.close();
     pool.close();
   }
 }

@@ -1,21 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.bench.peer;
 
-import dev.upq.bench.work.Client;
+import dev.upq.PgPool;
 import dev.upq.bench.work.Offer;
+import dev.upq.bench.work.PointSelect;
+import dev.upq.bench.work.Target;
+import dev.upq.lane.ReadLane;
 
-/** The read lanes of upq, called from virtual threads. Thread-safe. */
-final class UpqLane {
+/**
+ * A read lane of upq, called from virtual threads: point selects, and else nothing. Thread-safe.
+ */
+final class UpqLane extends Sparse {
 
-  private UpqLane() {}
+  /** More than a few connections make bursts smaller and nothing faster. */
+  private static final int MOST_CONNECTIONS = Integer.getInteger("upq.bench.lane", 4);
 
-  /** A client that offers point selects through a lane, and else nothing. */
-  static Client client() {
-    return new Sparse("a read lane") {
-      @Override
-      public Offer pointSelect() {
-        return Offer.notOffered("upq has no read lanes yet");
-      }
-    };
+  private final PgPool pool;
+
+  UpqLane(Target target) {
+    super("a read lane");
+    pool =
+        PgPool.open(
+            UpqClient.config(target)
+                .with(
+                    "lane_max", String.valueOf(Math.min(MOST_CONNECTIONS, target.connections()))));
+  }
+
+  @Override
+  public String setup() {
+    return "PgPool.lane(), virtual threads";
+  }
+
+  @Override
+  public Offer pointSelect() {
+    ReadLane lane = pool.lane();
+    return new Offer.Blocking(
+        (caller, key) -> lane.query(PointSelect.SELECT, key).one(UpqClient::account).sum());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
   }
 }

@@ -6,15 +6,15 @@ import dev.upq.bench.work.Fact;
 import dev.upq.bench.work.InsertRows;
 import dev.upq.bench.work.ManyRows;
 import dev.upq.bench.work.Offer;
-import dev.upq.connection.PgPipeline;
 import dev.upq.connection.Rows;
-import dev.upq.pool.Lease;
 import dev.upq.row.Row;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** upq with many rows, in and out. Thread-safe. */
 final class UpqRows {
@@ -30,20 +30,11 @@ final class UpqRows {
   Offer insertBatch() {
     return new Offer.Blocking(
         (caller, key) -> {
-          try (Lease lease = pool.acquire()) {
-            PgPipeline pipeline = lease.pipeline();
-            List<PgPipeline.Pending<Long>> inserts = new ArrayList<>(InsertRows.ROWS);
-            for (InsertRows.Item item : InsertRows.items()) {
-              inserts.add(
-                  pipeline.execute(InsertRows.INSERT, item.id(), item.name(), item.amount()));
-            }
-            pipeline.run();
-            long sum = 0;
-            for (PgPipeline.Pending<Long> insert : inserts) {
-              sum += insert.get();
-            }
-            return sum;
+          List<@Nullable Object[]> batch = new ArrayList<>(InsertRows.ROWS);
+          for (InsertRows.Item item : InsertRows.items()) {
+            batch.add(new Object[] {item.id(), item.name(), item.amount()});
           }
+          return LongStream.of(pool.executeBatch(InsertRows.INSERT, batch)).sum();
         });
   }
 

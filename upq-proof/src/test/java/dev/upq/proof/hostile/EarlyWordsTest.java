@@ -38,7 +38,7 @@ class EarlyWordsTest {
       try (MemoryServer server = MemoryServer.playing(talk.andClose());
           PgConnection connection = Dial.connect(server)) {
         assertThat(connection.takeNotices()).isEmpty();
-        assertThat(connection.takeNotifications()).isEmpty();
+        assertThat(connection.notifications().take()).isEmpty();
         assertThat(connection.parameter("session_authorization")).isEmpty();
         assertThat(Dial.ending(connection).getMessage()).doesNotContain(LIE);
       }

@@ -107,7 +107,7 @@ final class Walk {
   private static Object notified(PgConnection connection) {
     connection.script("listen upq_walk");
     connection.script("notify upq_walk, 'hello'");
-    return connection.takeNotifications().stream().map(n -> n.channel() + n.payload()).toList();
+    return connection.notifications().take().stream().map(n -> n.channel() + n.payload()).toList();
   }
 
   private static Object noticed(PgConnection connection) {

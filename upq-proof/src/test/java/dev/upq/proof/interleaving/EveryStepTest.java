@@ -18,7 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryStepTest {
 
   private static final long SCHEDULES = Long.getLong("upq.sim.schedules", 520_000);
-  private static final List<Scenario> SCENARIOS = Scenario.all();
+
+  /** A part of the names of those that are to run; all of them unless set. */
+  private static final String NAMED = System.getProperty("upq.sim.scenarios", "");
+
+  private static final List<Scenario> SCENARIOS =
+      Scenario.all().stream().filter(each -> each.name().contains(NAMED)).toList();
   private static final int KINDS = 3;
   private static final long SHARE = SCHEDULES / KINDS / SCENARIOS.size() + 1;
   private static final AtomicLong RAN = new AtomicLong();

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param name unique
  * @param most how many connections there may be
+ * @param lane how many of them belong to the read lane
  * @param pooled whether the callers use the pool
  * @param timesOut whether deadlines pass in it by themselves
  * @param loses whether connections are lost in it by themselves
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 record Scenario(
     String name,
     int most,
+    int lane,
     boolean pooled,
     boolean timesOut,
     boolean loses,
@@ -41,12 +43,31 @@ record Scenario(
 
   /** Over a pool of that many connections. */
   static Scenario pooled(String name, int max, Consumer<World> start) {
-    return new Scenario(name, max, true, false, false, false, setup("pool_max=" + max), start);
+    return new Scenario(name, max, 0, true, false, false, false, setup("pool_max=" + max), start);
   }
 
   /** Over that many connections of their own. */
   static Scenario direct(String name, int connections, Consumer<World> start) {
-    return new Scenario(name, connections, false, false, false, false, setup(""), start);
+    return new Scenario(name, connections, 0, false, false, false, false, setup(""), start);
+  }
+
+  /** Over a pool of one connection, and a lane of that many and one for what runs alone. */
+  static Scenario inLane(String name, int carriers, String settings, Consumer<World> start) {
+    return new Scenario(
+        name,
+        carriers + 2,
+        carriers + 1,
+        true,
+        false,
+        false,
+        false,
+        setup("pool_max=1&lane_alone_max=1&lane_max=" + carriers + settings),
+        start);
+  }
+
+  /** How many connections the pool may have. */
+  int poolMax() {
+    return most - lane;
   }
 
   Scenario with(String settings) {
@@ -66,19 +87,19 @@ record Scenario(
   }
 
   private Scenario with(ConnectionSetup other) {
-    return new Scenario(name, most, pooled, timesOut, loses, heavy, other, start);
+    return new Scenario(name, most, lane, pooled, timesOut, loses, heavy, other, start);
   }
 
   Scenario timingOut() {
-    return new Scenario(name, most, pooled, true, loses, heavy, setup, start);
+    return new Scenario(name, most, lane, pooled, true, loses, heavy, setup, start);
   }
 
   Scenario losing() {
-    return new Scenario(name, most, pooled, timesOut, true, heavy, setup, start);
+    return new Scenario(name, most, lane, pooled, timesOut, true, heavy, setup, start);
   }
 
   Scenario asHeavy() {
-    return new Scenario(name, most, pooled, timesOut, loses, true, setup, start);
+    return new Scenario(name, most, lane, pooled, timesOut, loses, true, setup, start);
   }
 
   /** All of them. */
@@ -87,6 +108,7 @@ record Scenario(
             PoolScenarios.all(),
             QueryScenarios.all(),
             LineScenarios.all(),
+            LaneScenarios.all(),
             TransactionScenarios.all())
         .flatMap(List::stream)
         .toList();

@@ -200,27 +200,7 @@ final class World {
 
   /** A call failed, not by what the statement itself was meant to do. Something must explain it. */
   void failed(PgException failure) {
-    boolean explained =
-        switch (failure) {
-          case PgInterruptedException interrupted -> struck.contains(sim.current());
-          case PgTimeoutException late -> suffered(Disturbance.CLOCK) || scenario.timesOut();
-          case PgConnectException unconnected ->
-              suffered(Disturbance.LINK)
-                  || (unconnected.reason() == PgConnectException.Reason.TIMEOUT
-                      && suffered(Disturbance.CLOCK));
-          case PgConnectionLostException lost ->
-              suffered(Disturbance.LINK) || suffered(Disturbance.CLOCK) || scenario.loses();
-          case PgUnavailableException ended -> scenario.loses();
-          case PgPoolException refused ->
-              switch (refused.reason()) {
-                case CLOSED -> suffered(Disturbance.CLOSE);
-                case ACQUIRE_TIMEOUT -> suffered(Disturbance.CLOCK) || scenario.timesOut();
-                case QUEUE_FULL -> false;
-              };
-          case PgTransactionException ended ->
-              !undisturbed() && ended.getCause() instanceof PgException;
-          default -> false;
-        };
+    boolean explained = explains(failure);
     if (!explained) {
       violation("nothing explains " + failure);
     }
@@ -231,6 +211,29 @@ final class World {
       }
     }
     oracle.gaveUp();
+  }
+
+  private boolean explains(PgException failure) {
+    return switch (failure) {
+      case PgInterruptedException interrupted -> struck.contains(sim.current());
+      case PgTimeoutException late -> suffered(Disturbance.CLOCK) || scenario.timesOut();
+      case PgConnectException unconnected ->
+          suffered(Disturbance.LINK)
+              || (unconnected.reason() == PgConnectException.Reason.TIMEOUT
+                  && suffered(Disturbance.CLOCK));
+      case PgConnectionLostException lost ->
+          suffered(Disturbance.LINK) || suffered(Disturbance.CLOCK) || scenario.loses();
+      case PgUnavailableException ended -> scenario.loses();
+      case PgPoolException refused ->
+          switch (refused.reason()) {
+            case CLOSED -> suffered(Disturbance.CLOSE);
+            case ACQUIRE_TIMEOUT -> suffered(Disturbance.CLOCK) || scenario.timesOut();
+            case QUEUE_FULL -> false;
+          };
+      case PgTransactionException ended ->
+          !undisturbed() && ended.getCause() instanceof PgException;
+      default -> false;
+    };
   }
 
   /** The links of sessions, not those over which a statement is cancelled. */

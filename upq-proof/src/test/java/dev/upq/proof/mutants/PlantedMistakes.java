@@ -14,7 +14,7 @@ final class PlantedMistakes {
   private PlantedMistakes() {}
 
   static List<Mutant> all() {
-    return Stream.of(answers(), bytes(), logins(), pools()).flatMap(List::stream).toList();
+    return Stream.of(answers(), lanes(), bytes(), logins(), pools()).flatMap(List::stream).toList();
   }
 
   /** Wrong deliveries. */
@@ -70,9 +70,38 @@ final class PlantedMistakes {
             "lib/pq #6171, RUSTSEC-2026-0178 (tokio-postgres)",
             CLIENT,
             "dev.upq.exchange.Answer",
-            "if (row.columns() != columns.size())",
-            "if (row.columns() < 0)",
+            "if (count != columns.size())",
+            "if (count < 0)",
             own("ImpossibleRowTest", "rowOfAnotherNumberOfColumnsBreaksTheProtocol")));
+  }
+
+  /** Bursts of many callers. */
+  private static List<Mutant> lanes() {
+    return List.of(
+        new Mutant(
+            "behind an error in a burst, everybody is told that error",
+            "pgdog #759: replies drift after an error in a pipeline",
+            CLIENT,
+            "dev.upq.exchange.Burst",
+            "outcomes[i] = SKIPPED;",
+            "outcomes[i] = outcomes[from - 1];",
+            interrupts("in a lane")),
+        new Mutant(
+            "what the server passed over goes to the end of the queue and is forgotten",
+            "postgres.js #1181: rows of one query in another's result",
+            RUNTIME,
+            "dev.upq.lane.Yard",
+            "waiting.addFirst(calls.get(i));",
+            "waiting.size();",
+            interrupts("in a lane")),
+        new Mutant(
+            "a caller that leaves takes its place in a burst with it",
+            "redis-py CVE-2023-28858: the slot of who gave up is reused",
+            CLIENT,
+            "dev.upq.connection.Bursts",
+            "BurstCall call = load.calls.get(i);",
+            "BurstCall call = load.calls.get(i == 0 ? 0 : load.calls.size() - i);",
+            interrupts("in a lane")));
   }
 
   /** Lengths that are believed. */

@@ -84,13 +84,13 @@ final class SessionTest {
       sender.script("begin; notify birds, 'a'");
       sender.query("select pg_notify('birds', $1)", "b");
       connection.query("select 1");
-      assertThat(connection.takeNotifications()).isEmpty();
+      assertThat(connection.notifications().take()).isEmpty();
       sender.script("commit");
       Soak.eventually(
           "a notification",
           () -> {
             connection.query("select 1");
-            List<NotificationResponse> taken = connection.takeNotifications();
+            List<NotificationResponse> taken = connection.notifications().take();
             if (taken.isEmpty()) {
               return false;
             }
@@ -101,7 +101,7 @@ final class SessionTest {
       connection.query("unlisten *");
       sender.query("notify birds");
       connection.query("select 1");
-      assertThat(connection.takeNotifications()).isEmpty();
+      assertThat(connection.notifications().take()).isEmpty();
     }
   }
 

@@ -114,11 +114,21 @@ final class ModelExecution {
   private void work(ModelPortal portal) throws ModelError {
     int asked = portal.sql().millis();
     long millis = asked >= 0 ? asked : 1 + Math.floorMod(portal.answer().nonce(), SLOW_MILLIS);
-    long until = scheduler.clock().nanos() + Duration.ofMillis(millis).toNanos();
+    Duration limit = session.statementTimeout();
+    boolean late = limit.isPositive() && limit.toMillis() < millis;
+    Duration running = late ? limit : Duration.ofMillis(millis);
+    long until = scheduler.clock().nanos() + running.toNanos();
     while (!session.interrupted() && scheduler.clock().nanos() < until) {
       scheduler.clock().parkUntil(portal, until);
     }
     checkInterrupts(portal);
+    if (late) {
+      throw new ModelError(
+          "ERROR",
+          "57014",
+          "canceling statement due to statement timeout",
+          portal.answer().detail());
+    }
   }
 
   private void notice(ModelPortal portal) throws IOException {

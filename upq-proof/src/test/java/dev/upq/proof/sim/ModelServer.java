@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A small model of PostgreSQL for {@link SimTransport}: login without a password, the simple and
@@ -35,6 +37,7 @@ import java.util.Map;
 public final class ModelServer implements SimTransport.Handler {
 
   private static final int NEWEST_MINOR = 2;
+  private static final Pattern STATEMENT_TIMEOUT = Pattern.compile("statement_timeout=(\\d{1,9})");
   private static final int SHORT_KEY_BYTES = 4;
   private static final int LONG_KEY_BYTES = 32;
   private static final int FIRST_PROCESS_ID = 1_000;
@@ -170,7 +173,8 @@ public final class ModelServer implements SimTransport.Handler {
     }
     int processId = FIRST_PROCESS_ID + sessions.size();
     Octets key = key(minor >= 2 ? LONG_KEY_BYTES : SHORT_KEY_BYTES);
-    ModelSession session = new ModelSession(this, scheduler, link, wire, processId, key);
+    ModelSession session =
+        new ModelSession(this, scheduler, link, wire, processId, key, statementTimeout(startup));
     sessions.add(session);
     wire.send(new AuthenticationOk());
     for (String name : PARAMETER_NAMES) {
@@ -178,6 +182,13 @@ public final class ModelServer implements SimTransport.Handler {
     }
     wire.send(new BackendKeyData(processId, key));
     session.run();
+  }
+
+  /** What the startup options say of statement_timeout, in milliseconds; zero is no limit. */
+  private static Duration statementTimeout(StartupMessage startup) {
+    String options = startup.parameters().getOrDefault("options", "");
+    Matcher found = STATEMENT_TIMEOUT.matcher(options);
+    return found.find() ? Duration.ofMillis(Long.parseLong(found.group(1))) : Duration.ZERO;
   }
 
   private Octets key(int bytes) {

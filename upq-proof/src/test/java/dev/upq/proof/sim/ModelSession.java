@@ -26,6 +26,7 @@ import dev.upq.wire.Sync;
 import dev.upq.wire.Terminate;
 import dev.upq.wire.TransactionStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class ModelSession {
 
   private final int processId;
   private final Octets secretKey;
+  private final Duration statementTimeout;
   private final SimScheduler scheduler;
   private final SimEnd end;
   private final ModelWire wire;
@@ -62,12 +64,14 @@ public final class ModelSession {
       SimEnd end,
       ModelWire wire,
       int processId,
-      Octets secretKey) {
+      Octets secretKey,
+      Duration statementTimeout) {
     this.scheduler = scheduler;
     this.end = end;
     this.wire = wire;
     this.processId = processId;
     this.secretKey = secretKey;
+    this.statementTimeout = statementTimeout;
     this.execution = new ModelExecution(server, this, wire, scheduler);
   }
 
@@ -143,6 +147,11 @@ public final class ModelSession {
 
   ModelTransaction transaction() {
     return transaction;
+  }
+
+  /** How long a statement may run; zero is no limit. */
+  Duration statementTimeout() {
+    return statementTimeout;
   }
 
   void countBegun() {

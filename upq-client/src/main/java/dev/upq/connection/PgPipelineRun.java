@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.exchange.Call;
+import dev.upq.exchange.Pipeline;
+import dev.upq.exchange.Pipeline.Outcome;
+import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
+import dev.upq.fault.PgSkippedException;
+import dev.upq.fault.PgStalePlanException;
+import dev.upq.fault.PgUsageException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a pipeline on its connection. Confined to the caller's thread. */
+final class PgPipelineRun {
+
+  private final PgConnection connection;
+  private final Call call;
+  private final List<PgPipelineItem> ready = new ArrayList<>();
+  private final List<Pipeline.Step> steps = new ArrayList<>();
+
+  PgPipelineRun(PgConnection connection, Call call) {
+    this.connection = connection;
+    this.call = call;
+  }
+
+  /** Runs them; returns what ended the whole conversation, if anything did. */
+  @Nullable PgException all(List<PgPipelineItem> batch) {
+    int from = 0;
+    while (from < batch.size()) {
+      int to = unitEnd(batch, from);
+      prepare(batch.subList(from, to));
+      from = to;
+    }
+    List<Outcome> outcomes = Pipeline.run(call, steps);
+    PgException ended = null;
+    for (int i = 0; i < outcomes.size(); i++) {
+      PgException failure = settle(ready.get(i), outcomes.get(i));
+      ended = failure == null ? ended : failure;
+    }
+    return ended;
+  }
+
+  /**
+   * Notes what became of an item; returns the failure where it is that of the whole conversation.
+   */
+  private @Nullable PgException settle(PgPipelineItem item, Outcome outcome) {
+    item.outcome = outcome;
+    return switch (outcome) {
+      case Outcome.Done done -> {
+        call.held().noted(item.commandTag(), item.sql);
+        yield null;
+      }
+      case Outcome.Failed failed ->
+          switch (failed.failure()) {
+            case PgStalePlanException stale -> {
+              connection.statements().forget(item.sql, stale);
+              yield null;
+            }
+            case PgServerException told -> null;
+            case PgSkippedException skipped -> null;
+            case PgUsageException misuse -> null;
+            case PgException conversation -> conversation;
+          };
+    };
+  }
+
+  private static int unitEnd(List<PgPipelineItem> batch, int from) {
+    int to = from;
+    while (to < batch.size() - 1 && !batch.get(to).barrier) {
+      to++;
+    }
+    return to + 1;
+  }
+
+  private void prepare(List<PgPipelineItem> unit) {
+    List<Pipeline.Step> own = new ArrayList<>(unit.size());
+    for (int i = 0; i < unit.size(); i++) {
+      PgPipelineItem item = unit.get(i);
+      try {
+        own.add(
+            new Pipeline.Step(
+                connection.statements().get(call, item.sql, item.arguments.size()),
+                item.arguments,
+                i == unit.size() - 1,
+                item));
+      } catch (PgServerException refused) {
+        fail(unit, i, refused);
+        return;
+      }
+    }
+    ready.addAll(unit);
+    steps.addAll(own);
+  }
+
+  private static void fail(List<PgPipelineItem> unit, int culprit, PgServerException refused) {
+    for (int i = 0; i < unit.size(); i++) {
+      unit.get(i).outcome =
+          new Outcome.Failed(
+              i == culprit
+                  ? refused
+                  : new PgSkippedException(
+                      "not sent, because a statement of the same unit cannot be prepared: "
+                          + refused.getMessage(),
+                      refused));
+    }
+  }
+}

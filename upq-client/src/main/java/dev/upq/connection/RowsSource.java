@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.upq.connection;
+
+import dev.upq.exchange.Call;
+import dev.upq.row.Columns;
+import dev.upq.row.RowMapper;
+import dev.upq.wire.TransactionStatus;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the rows of one connection. Of the thread whose turn it is there. */
+final class RowsSource {
+
+  private final PgConnection connection;
+  private final int fetchBytes;
+  private long lastPortal;
+
+  RowsSource(PgConnection connection, int fetchBytes) {
+    this.connection = connection;
+    this.fetchBytes = fetchBytes;
+  }
+
+  <T> Rows<T> open(
+      Call call,
+      String sql,
+      Function<Columns, RowMapper<T>> mapping,
+      @Nullable Object[] arguments) {
+    return connection
+        .statements()
+        .execute(
+            call,
+            sql,
+            arguments.length,
+            prepared ->
+                Rows.open(connection, call, prepared, mapping, arguments, portal(), fetchBytes));
+  }
+
+  /**
+   * The name of a portal that stays open from one Sync to the next; empty outside a transaction,
+   * where none can.
+   */
+  private String portal() {
+    return connection.status() == TransactionStatus.IN_TRANSACTION ? "upq_p" + ++lastPortal : "";
+  }
+}
