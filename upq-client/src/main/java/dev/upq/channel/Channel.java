@@ -262,7 +262,10 @@ public final class Channel {
    * late.
    */
   Reply.Run take(Reply reply) {
-    Patience patience = new Patience(reply.deadline(), reply.interruptible());
+    if (reply.interruptible()) {
+      return take(reply, null);
+    }
+    Patience patience = new Patience(reply.deadline(), false);
     try {
       return take(reply, patience);
     } finally {
@@ -270,7 +273,8 @@ public final class Channel {
     }
   }
 
-  private Reply.Run take(Reply reply, Patience patience) {
+  /** With a patience that keeps interrupts for later; with none where they count. */
+  private Reply.Run take(Reply reply, @Nullable Patience patience) {
     Thread self = Thread.currentThread();
     while (true) {
       Thread toWake = null;
@@ -296,7 +300,7 @@ public final class Channel {
       if (reply.deadline().passed()) {
         throw late(abandon(reply));
       }
-      patience.park(this);
+      Patience.park(patience, reply.deadline(), this);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.upq.channel;
 
 import dev.upq.time.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wait of one thread, which parks as often as it takes. Confined to that thread.
@@ -27,6 +28,15 @@ final class Patience {
       interrupted |= Thread.interrupted();
     }
     deadline.park(blocker);
+  }
+
+  /** Parks a thread whose interrupts count where there is no patience. */
+  static void park(@Nullable Patience patience, Deadline deadline, Object blocker) {
+    if (patience == null) {
+      deadline.park(blocker);
+    } else {
+      patience.park(blocker);
+    }
   }
 
   /** The wait is over: an interrupt that was kept is restored. */

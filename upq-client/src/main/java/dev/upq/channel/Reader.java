@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
 
-  private static final long LONG_ANSWER_BYTES = 64 * 1024;
-
   private final Backstage channel;
   private final Inbox inbox;
   private final Asides asides;
@@ -36,10 +34,8 @@ final class Reader {
   private int pendingGeneration;
   private int pendingFrom;
   private int pendingTo;
+  private boolean pendingRows;
   private boolean dismissed;
-
-  /** How much had come when the last answer ended. */
-  private long answered;
 
   Reader(Backstage channel, Inbox inbox, Asides asides) {
     this.channel = channel;
@@ -54,7 +50,7 @@ final class Reader {
         accept();
         if (!inbox.another()) {
           handOver(null);
-          letTheCallerRun();
+          channel.letOthersRun();
         }
       }
       why = ended("the server closed the connection", null);
@@ -71,17 +67,6 @@ final class Reader {
       awaitClose();
     }
     channel.end().end(why);
-  }
-
-  /**
-   * In a long answer the caller goes first: meanwhile more comes, which is then read at once, where
-   * else each piece of the server's would be waited for and handed over by itself.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing but the cost depends
-  private void letTheCallerRun() {
-    if (inbox.received() - answered > LONG_ANSWER_BYTES) {
-      Thread.yield();
-    }
   }
 
   /** The server has said its last word; what it still sends counts for nothing. */
@@ -101,7 +86,6 @@ final class Reader {
       }
       case 'Z' -> {
         ReadyForQuery ready = (ReadyForQuery) inbox.message();
-        answered = inbox.received();
         append();
         handOver(ready);
       }
@@ -151,6 +135,7 @@ final class Reader {
         && pendingGeneration == inbox.generation()
         && pendingTo == inbox.frameFrom()) {
       pendingTo = inbox.frameTo();
+      pendingRows = inbox.type() == 'D';
       return;
     }
     handOver(null);
@@ -158,6 +143,7 @@ final class Reader {
     pendingGeneration = inbox.generation();
     pendingFrom = inbox.frameFrom();
     pendingTo = inbox.frameTo();
+    pendingRows = inbox.type() == 'D';
   }
 
   private void handOver(@Nullable ReadyForQuery ready) {
@@ -165,7 +151,9 @@ final class Reader {
     if (array != null) {
       pending = null;
       channel.deliver(
-          new Reply.Run(array, pendingFrom, pendingTo), ready == null ? null : ready.status());
+          new Reply.Run(array, pendingFrom, pendingTo),
+          pendingRows,
+          ready == null ? null : ready.status());
     }
   }
 

@@ -22,6 +22,7 @@ public final class Reply {
 
   private static final int HEADER_BYTES = 5;
   private static final byte[] NO_BYTES = {};
+  private static final long COLLECTED_BYTES = 256 * 1024;
 
   private final Channel channel;
   private final Deadline deadline;
@@ -40,6 +41,9 @@ public final class Reply {
 
   // Written under the lock, read without it.
   volatile boolean exposed;
+
+  // Written by the caller, read by the reader, which may see it late.
+  private volatile boolean collecting;
 
   // The caller's alone.
   private byte[] array = NO_BYTES;
@@ -178,6 +182,19 @@ public final class Reply {
    */
   public boolean exposed() {
     return exposed;
+  }
+
+  /**
+   * From now on the caller wants all rows before it does anything with them: it is woken for many
+   * at a time.
+   */
+  public void collect() {
+    collecting = true;
+  }
+
+  /** Under the channel's lock: true where the caller can wait for more rows. */
+  boolean collects(long mostBytes) {
+    return collecting && bufferedBytes < Math.min(COLLECTED_BYTES, mostBytes);
   }
 
   // Under the channel's lock: the runs that wait for the caller.

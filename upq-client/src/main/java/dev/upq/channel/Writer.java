@@ -42,6 +42,7 @@ final class Writer {
 
   /** In a method of its own, so that a large message is not held while the next is waited for. */
   private boolean writeNext() throws IOException {
+    channel.letOthersRun();
     Outbox.Chunk chunk = channel.nextChunk();
     if (chunk == null) {
       return false;

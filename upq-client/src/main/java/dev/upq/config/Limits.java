@@ -64,7 +64,7 @@ record Limits(
         poolMax,
         poolMin,
         settings.seconds(Setting.POOL_ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
-        settings.integer(Setting.POOL_PIPELINE_DEPTH, 128, 1, MAX_DEPTH),
+        settings.integer(Setting.POOL_PIPELINE_DEPTH, 256, 1, MAX_DEPTH),
         lane(settings),
         keepAlive(settings));
   }
@@ -76,7 +76,7 @@ record Limits(
           "setting \"lane_statement_timeout\" is not between 0.001 and 3600 seconds");
     }
     return new Lane(
-        settings.integer(Setting.LANE_MAX, 4, 1, MAX_POOL),
+        settings.integer(Setting.LANE_MAX, 2, 1, MAX_POOL),
         settings.integer(Setting.LANE_ALONE_MAX, 2, 1, MAX_POOL),
         timeout,
         settings.number(Setting.LANE_RESULT_SIZE, DEFAULT_LANE_RESULT_BYTES, 1, Long.MAX_VALUE));

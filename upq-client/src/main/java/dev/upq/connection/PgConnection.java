@@ -53,6 +53,8 @@ public final class PgConnection
   private final HostPort host;
   private final PreparedStatements statements;
   private final Copies copies;
+  private final boolean limited;
+  private final Call endless;
   private final RowsSource streams;
   private final Turn turn = new Turn();
   private final AtomicBoolean endTold = new AtomicBoolean();
@@ -70,6 +72,8 @@ public final class PgConnection
     this.host = host;
     this.statements = new PreparedStatements(setup, asides);
     this.copies = new Copies(this, setup);
+    this.limited = setup.config().queryTimeout().isPositive();
+    this.endless = made(Deadline.never(setup.clock()), true);
     this.streams = new RowsSource(this, setup.config().fetchBytes());
   }
 
@@ -312,10 +316,12 @@ public final class PgConnection
 
   /** A call whose deadline is that of the current block of calls, or the configuration's. */
   Call call() {
-    Duration limit = setup.config().queryTimeout();
-    return call(
-        Deadline.forCall(setup.clock(), limit.isZero() || limit.isNegative() ? NO_LIMIT : limit),
-        true);
+    if (!Deadline.overCall() && !limited) {
+      statements.begin(endless);
+      return endless;
+    }
+    Duration limit = limited ? setup.config().queryTimeout() : NO_LIMIT;
+    return call(Deadline.forCall(setup.clock(), limit), true);
   }
 
   PreparedStatements statements() {
@@ -343,17 +349,20 @@ public final class PgConnection
   }
 
   Call call(Deadline deadline, boolean interruptible) {
-    Call call =
-        new Call(
-            channel,
-            deadline,
-            interruptible,
-            setup.types(),
-            setup.mapping(),
-            statements.held(),
-            setup.config().maxResultBytes());
+    Call call = made(deadline, interruptible);
     statements.begin(call);
     return call;
+  }
+
+  private Call made(Deadline deadline, boolean interruptible) {
+    return new Call(
+        channel,
+        deadline,
+        interruptible,
+        setup.types(),
+        setup.mapping(),
+        statements.held(),
+        setup.config().maxResultBytes());
   }
 
   private <T> T statement(String sql, Function<Call, T> conversation) {

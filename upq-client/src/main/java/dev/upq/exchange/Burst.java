@@ -8,17 +8,16 @@ import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.Sent;
 import dev.upq.row.QueryResult;
+import dev.upq.row.RowData;
 import dev.upq.statement.Claim;
 import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
 import dev.upq.wire.CommandComplete;
-import dev.upq.wire.DataRow;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.Execute;
 import dev.upq.wire.Sync;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +173,7 @@ public final class Burst {
    */
   public List<Outcome> read() {
     int read = 0;
+    reply.collect();
     try {
       PgException failure = null;
       while (read < outcomes.length && failure == null) {
@@ -204,36 +204,34 @@ public final class Burst {
       return unbound.failure();
     }
     Answer.RowCheck check = new Answer.RowCheck(seen.columns(), seen.returnsRows());
-    List<DataRow> rows = new ArrayList<>();
+    RowData rows = new RowData();
     long bytes = 0;
-    while (true) {
-      BackendMessage message = reply.next();
-      switch (message) {
-        case DataRow row -> {
-          check.check(reply, row);
-          bytes += row.bytes();
-          if (bytes <= call.maxResultBytes()) {
-            rows.add(row);
-          } else {
-            rows.clear();
-          }
-        }
-        case CommandComplete complete -> {
-          outcomes[index] =
-              bytes > call.maxResultBytes()
-                  ? new Outcome.TooLarge(bytes)
-                  : new Outcome.Done(
-                      new QueryResult(seen.columns(), rows, complete.tag(), call.mapping()), bytes);
-          return null;
-        }
-        case ErrorResponse error -> {
-          PgServerException failure = PgServerException.of(error.diagnostic());
-          outcomes[index] = new Outcome.Failed(failure);
-          return failure;
-        }
-        default -> throw reply.unexpected(message, "in the answer of a statement");
+    while (reply.nextRow()) {
+      check.check(reply);
+      bytes += reply.rowTo() - reply.rowFrom();
+      if (bytes <= call.maxResultBytes()) {
+        rows.add(reply.array(), reply.rowFrom(), reply.rowTo());
+      } else {
+        rows = new RowData();
       }
     }
+    BackendMessage message = reply.next();
+    return switch (message) {
+      case CommandComplete complete -> {
+        outcomes[index] =
+            bytes > call.maxResultBytes()
+                ? new Outcome.TooLarge(bytes)
+                : new Outcome.Done(
+                    new QueryResult(seen.columns(), rows, complete.tag(), call.mapping()), bytes);
+        yield null;
+      }
+      case ErrorResponse error -> {
+        PgServerException failure = PgServerException.of(error.diagnostic());
+        outcomes[index] = new Outcome.Failed(failure);
+        yield failure;
+      }
+      default -> throw reply.unexpected(message, "in the answer of a statement");
+    };
   }
 
   private PreparedStatement bound(Claim claim) {

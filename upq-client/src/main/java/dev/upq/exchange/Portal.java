@@ -77,6 +77,7 @@ final class Portal {
     RowData rows = new RowData();
     Answer.RowCheck check = new Answer.RowCheck(columns, returnsRows);
     long bytes = 0;
+    reply.collect();
     while (reply.nextRow()) {
       check.check(reply);
       rows.add(reply.array(), reply.rowFrom(), reply.rowTo());

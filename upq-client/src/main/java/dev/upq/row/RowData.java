@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowData {
 
+  private static final byte[] NO_BYTES = {};
+
   /** A length counts itself. */
   private static final int LENGTH_BYTES = 4;
 
@@ -114,6 +116,10 @@ public final class RowData {
 
   /** The row at an index that there is. Walks over those in front of it in the same array. */
   Row row(Columns columns, int index) {
+    Stretch begin = first;
+    if (index == 0 && begin != null) {
+      return new Row(columns, begin.array, begin.from);
+    }
     Cursor cursor = new Cursor(columns);
     cursor.seek(index);
     return cursor.next();
@@ -140,7 +146,7 @@ public final class RowData {
 
     private final Columns columns;
     private int number;
-    private byte[] array = new byte[0];
+    private byte[] array = NO_BYTES;
     private boolean framed;
     private int position;
     private int end;

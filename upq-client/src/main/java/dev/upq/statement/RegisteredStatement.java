@@ -24,9 +24,16 @@ public final class RegisteredStatement {
   /** Above this a statement is too slow to have others wait behind it. */
   private static final long SLOW_NANOS = 20_000_000;
 
-  /** So many fast executions in a row make a slow statement fast again. */
-  private static final int TRUSTED_AFTER = 64;
+  /** Trust grows by one with each fast execution, up to this. */
+  private static final int MOST_TRUST = 64;
 
+  /** What a slow execution costs. */
+  private static final int SLOW_COSTS = 40;
+
+  /** From here on others may stand behind it. */
+  private static final int TRUSTED_FROM = 16;
+
+  private static final long SAME_MOMENT_NANOS = 50_000_000;
   private static final int NEVER_TRUSTED = Integer.MIN_VALUE;
 
   private final String key;
@@ -47,7 +54,8 @@ public final class RegisteredStatement {
   // Approximate: written by every user, under no lock.
   private long uses;
   private long lastUsed;
-  private int fast;
+  private int trust;
+  private long lastSlow = -SAME_MOMENT_NANOS;
   private long heat;
   private long unwanted;
 
@@ -58,7 +66,7 @@ public final class RegisteredStatement {
     this.stateless = SessionState.isFreeOf(sql);
     this.reads = SessionState.reads(sql);
     this.sizeBytes = utf8Bytes(sql);
-    this.fast = SessionState.sleeps(sql) ? NEVER_TRUSTED : TRUSTED_AFTER - 1;
+    this.trust = SessionState.sleeps(sql) ? NEVER_TRUSTED : TRUSTED_FROM - 1;
   }
 
   public String sql() {
@@ -96,7 +104,7 @@ public final class RegisteredStatement {
    * has been fast of late. A text that was never run is not.
    */
   public boolean shareable() {
-    return stateless && fast >= TRUSTED_AFTER;
+    return stateless && trust >= TRUSTED_FROM;
   }
 
   /**
@@ -109,15 +117,21 @@ public final class RegisteredStatement {
 
   /** It held others up: nobody stands in line with it until it has been fast for a while. */
   public void unfit() {
-    fast = Math.min(fast, 0);
+    trust = Math.min(trust, 0);
   }
 
-  /** Tells how long an execution took from its turn to its answer. */
-  public void took(long nanos) {
-    if (nanos > SLOW_NANOS) {
-      unfit();
-    } else if (fast < TRUSTED_AFTER) {
-      fast++;
+  /**
+   * Tells how long an execution took from its turn to its answer. Slow ones that end close to each
+   * other count as one: a machine that stands still for a moment delays all that are under way.
+   *
+   * @param now a reading of the clock that {@code nanos} was measured by
+   */
+  public void took(long nanos, long now) {
+    if (nanos <= SLOW_NANOS) {
+      trust = trust < MOST_TRUST ? trust + 1 : trust;
+    } else if (now - lastSlow > SAME_MOMENT_NANOS) {
+      lastSlow = now;
+      trust = trust > SLOW_COSTS ? trust - SLOW_COSTS : Math.min(trust, 0);
     }
   }
 

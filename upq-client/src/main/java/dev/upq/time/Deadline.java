@@ -45,6 +45,11 @@ public record Deadline(Clock clock, long atNanos) {
     return SCOPED.isBound() ? own.earlier(SCOPED.get().by(clock)) : own;
   }
 
+  /** True where a deadline is over the current block of calls. */
+  public static boolean overCall() {
+    return SCOPED.isBound();
+  }
+
   /**
    * Runs {@code work} with a deadline over all its calls together, by the system's clock.
    *

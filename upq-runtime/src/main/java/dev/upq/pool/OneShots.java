@@ -47,7 +47,7 @@ public final class OneShots {
     try {
       return share.connection.queryShared(sql, arguments);
     } finally {
-      text.took(pool.leave(share, begun));
+      text.took(pool.leave(share, begun), clock.nanos());
     }
   }
 
@@ -59,7 +59,8 @@ public final class OneShots {
       } finally {
         RegisteredStatement text = registry.find(sql);
         if (text != null) {
-          text.took(clock.nanos() - begun);
+          long now = clock.nanos();
+          text.took(now - begun, now);
         }
       }
     }

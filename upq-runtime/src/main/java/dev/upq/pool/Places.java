@@ -190,6 +190,9 @@ final class Places {
 
   /** One that is not dead; the dead ones keep their slots until {@link #ended} takes them out. */
   private @Nullable PgConnection pollAlive() {
+    if (idle.isEmpty()) {
+      return null;
+    }
     for (PgConnection connection : idle) {
       if (!connection.ended()) {
         idle.remove(connection);

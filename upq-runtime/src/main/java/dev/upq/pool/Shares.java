@@ -13,6 +13,9 @@ final class Shares {
   /** A line that has not moved for so long stands behind something slow. */
   private static final long STUCK_NANOS = 5_000_000;
 
+  /** The same for each that stands in it: answers come in runs, as long as the line. */
+  private static final long STUCK_NANOS_EACH = 250_000;
+
   private final int depth;
   private final List<Share> shares = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class Shares {
   }
 
   private static boolean moves(Share share, long now) {
-    return now - share.movedAt < STUCK_NANOS
+    return now - share.movedAt < STUCK_NANOS + STUCK_NANOS_EACH * share.users
         && !share.connection.ended()
         && !share.connection.settling();
   }

@@ -12,23 +12,16 @@ import dev.upq.lane.ReadLane;
  */
 final class UpqLane extends Sparse {
 
-  /** More than a few connections make bursts smaller and nothing faster. */
-  private static final int MOST_CONNECTIONS = Integer.getInteger("upq.bench.lane", 4);
-
   private final PgPool pool;
 
   UpqLane(Target target) {
     super("a read lane");
-    pool =
-        PgPool.open(
-            UpqClient.config(target)
-                .with(
-                    "lane_max", String.valueOf(Math.min(MOST_CONNECTIONS, target.connections()))));
+    pool = PgPool.open(UpqClient.config(target));
   }
 
   @Override
   public String setup() {
-    return "PgPool.lane(), virtual threads";
+    return "PgPool.lane(), 2 connections (its default), virtual threads";
   }
 
   @Override
