@@ -135,8 +135,6 @@ class SessionStateTest {
         "select lo_create(0)",
         "select * from dblink('a', 'b') as t (c int)",
         "select setseed(0)",
-        "select pg_sleep(1)",
-        "select pg_sleep_for('1 s')",
         "select pg_notify('a', 'b')",
         "select * from pg_prepared_statement()",
         "select * from pg_prepared_statements",
@@ -147,6 +145,52 @@ class SessionStateTest {
   void whatNamesSomethingOfTheSessionIsNotFree(String sql) {
     assertThat(SessionState.isFreeOf(sql)).isFalse();
     assertThat(SessionState.isFreeOf(sql.toUpperCase(Locale.ROOT))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select pg_sleep(1)", "select pg_sleep_for('1 s'), PG_SLEEP(2)"})
+  void whatSleepsByItsOwnWordsIsFreeButNeverTrusted(String sql) {
+    assertThat(SessionState.isFreeOf(sql)).isTrue();
+    assertThat(SessionState.sleeps(sql)).isTrue();
+    assertThat(SessionState.sleeps("select 1")).isFalse();
+    RegisteredStatement text = new RegisteredStatement(sql, sql, "s");
+    for (int i = 0; i < 200; i++) {
+      text.took(i % 50 == 0 ? 1_000_000_000 : 1, i * 1_000_000_000L);
+      assertThat(text.shareable()).isFalse();
+    }
+  }
+
+  @Test
+  void textIsTrustedAfterOneFastRunAndNotAfterTwoSlowOnesApart() {
+    String sql = "select 1";
+    RegisteredStatement text = new RegisteredStatement(sql, sql, "s");
+    assertThat(text.shareable()).isFalse();
+    for (int i = 0; i < 64; i++) {
+      text.took(1_000, i);
+      assertThat(text.shareable()).isTrue();
+    }
+    long slow = 30_000_000;
+    for (int i = 0; i < 100; i++) {
+      text.took(slow, 1_000_000_000L + i);
+    }
+    assertThat(text.shareable()).as("slow at one moment only").isTrue();
+    text.took(slow, 2_000_000_000L);
+    assertThat(text.shareable()).isFalse();
+    for (int i = 0; i < 16; i++) {
+      assertThat(text.shareable()).isFalse();
+      text.took(1_000, 3_000_000_000L);
+    }
+    assertThat(text.shareable()).isTrue();
+    text.unfit();
+    assertThat(text.shareable()).isFalse();
+  }
+
+  @Test
+  void whatBeginsAsAReadMayRide() {
+    assertThat(SessionState.reads("  -- a\n (WITH x as (select 1) select * from x)")).isTrue();
+    assertThat(SessionState.reads("values (1)")).isTrue();
+    assertThat(SessionState.reads("insert into t values (1)")).isFalse();
+    assertThat(SessionState.reads("selects 1")).isFalse();
   }
 
   @Test
