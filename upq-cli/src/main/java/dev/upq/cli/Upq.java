@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+    footer = {"", "In a checkout, ./upq bench measures upq beside its peers: ./upq bench --help"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:called wrongly"})
 public final class Upq implements Runnable {

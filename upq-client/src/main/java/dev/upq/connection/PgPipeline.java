@@ -101,7 +101,8 @@ public final class PgPipeline implements AutoCloseable {
     /**
      * The answer.
      *
-     * @throws PgServerException where this statement failed
+     * @throws PgServerException where this statement failed; a suppressed exception says which item
+     *     of the pipeline it is, and its text
      * @throws PgSkippedException where one before it did
      * @throws PgUsageException where the pipeline has not been run, or the answer was given a
      *     function and is no longer there itself

@@ -3,6 +3,7 @@ package dev.upq.exchange;
 
 import dev.upq.channel.Reply;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgResultException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.Sent;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  *     href="https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
  */
 public final class Pipeline {
+
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final int SHOWN_CHARACTERS = 200;
 
   private final Call call;
   private final List<Step> steps;
@@ -157,6 +162,7 @@ public final class Pipeline {
       outcomes.add(outcome(reply, i, end));
       if (end instanceof Portal.End.Failed failed) {
         failure = failed.failure();
+        failure.addSuppressed(which(i));
         pieces.skipRest(i);
       }
     }
@@ -218,6 +224,18 @@ public final class Pipeline {
       case Portal.End.Suspended suspended ->
           throw reply.violation("an execution of all rows was suspended");
     };
+  }
+
+  /** Says of a failure whose it is. */
+  private PgResultException which(int index) {
+    String text = SPACE.matcher(steps.get(index).statement().sql()).replaceAll(" ").strip();
+    return new PgResultException(
+        "it is item "
+            + index
+            + " of the pipeline (counted from 0): "
+            + (text.length() > SHOWN_CHARACTERS
+                ? text.substring(0, SHOWN_CHARACTERS) + "..."
+                : text));
   }
 
   /** For the items before the one that failed: its report is not theirs. */

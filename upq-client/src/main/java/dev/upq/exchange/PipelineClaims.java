@@ -43,6 +43,7 @@ final class PipelineClaims {
     if (held.isNamed()) {
       held.order().lock();
       try {
+        made.seen.replaceAll((text, statement) -> held.seenHere(statement));
         made.claims.addAll(held.claim(made.seen.values()));
       } finally {
         held.order().unlock();

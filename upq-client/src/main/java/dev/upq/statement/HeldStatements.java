@@ -105,9 +105,11 @@ public final class HeldStatements {
     }
     Held here = held.get(statement.text());
     if (here != null && here.statement.version() == statement.version()) {
+      // The session may have described it since the caller looked: what it sees counts.
+      PreparedStatement seen = here.different ? here.statement : statement;
       return here.verified && toClose.isEmpty()
-          ? here.nothingFor(statement)
-          : new Claim(statement, takeToClose(), false, !here.verified);
+          ? here.nothingFor(seen)
+          : new Claim(seen, takeToClose(), false, !here.verified);
     }
     if (here != null) {
       drop(statement.text());

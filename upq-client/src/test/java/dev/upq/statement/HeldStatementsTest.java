@@ -227,6 +227,18 @@ class HeldStatementsTest {
   }
 
   @Test
+  void aClaimByWhatOthersSeeIsForWhatTheSessionSeesOnceItHasDescribedIt() {
+    PreparedStatement a = described("a");
+    Claim before = claim(a);
+    PreparedStatement here = a.withColumns(column(TEXT), true);
+    held.verified(before, here);
+    assertThat(claim(a).statement()).isSameAs(here);
+    assertThat(claim(a).isEmpty()).isTrue();
+    held.close(List.of("x"));
+    assertThat(claim(a)).isEqualTo(new Claim(here, List.of("x"), false, false));
+  }
+
+  @Test
   void aViewOfItsOwnEndsWithTheStatement() {
     for (int way = 0; way < 4; way++) {
       PreparedStatement a = described("a");

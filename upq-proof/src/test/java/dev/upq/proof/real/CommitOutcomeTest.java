@@ -40,6 +40,8 @@ final class CommitOutcomeTest {
               .with("host", proxy.host())
               .with("port", Integer.toString(proxy.port()))
               .with("sslmode", "disable")
+              // The proxy counts messages: no statement is to be sent ahead of use.
+              .with("statement_warm_size", "0")
               .with("pool_max", "1"));
 
   @BeforeEach

@@ -75,7 +75,14 @@ final class PipelineTest {
           assertThatThrownBy(unit.get(1)::get).isInstanceOf(PgSkippedException.class);
         } else {
           pipeline.run();
-          assertThatThrownBy(unit.get(failing)::get).isInstanceOf(PgConstraintException.class);
+          String which = "it is item " + (failing + 1) + " of the pipeline";
+          assertThatThrownBy(unit.get(failing)::get)
+              .isInstanceOf(PgConstraintException.class)
+              .satisfies(
+                  failed ->
+                      assertThat(failed.getSuppressed()[0])
+                          .hasMessageContaining(which)
+                          .hasMessageContaining("insert into"));
         }
         for (int i = Math.max(1, failing + 1); i < 1_000; i++) {
           assertThatThrownBy(unit.get(i)::get)
