@@ -13,6 +13,7 @@ import dev.upq.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,7 +108,17 @@ public final class Bursts {
     if (load == null) {
       return null;
     }
-    List<Outcome> outcomes = load.burst.read();
+    List<Outcome> outcomes;
+    try {
+      outcomes = load.burst.read();
+    } catch (RuntimeException | Error unforeseen) {
+      // Nobody is to wait for an answer that nobody reads: all are told, and why.
+      connection.abort();
+      PgException why =
+          new PgConnectionLostException(
+              "reading a burst failed: " + unforeseen, Sent.MAYBE, unforeseen);
+      outcomes = Collections.nCopies(load.calls.size(), new Outcome.Failed(why));
+    }
     List<BurstCall> passedOver = new ArrayList<>(0);
     underWay.decrementAndGet();
     for (int i = 0; i < outcomes.size(); i++) {

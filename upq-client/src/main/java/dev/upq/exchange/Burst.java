@@ -13,7 +13,6 @@ import dev.upq.statement.Claim;
 import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
-import dev.upq.wire.BindComplete;
 import dev.upq.wire.CommandComplete;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.Execute;
@@ -100,22 +99,15 @@ public final class Burst {
   private static final Outcome SKIPPED = new Outcome.Skipped();
 
   private final Call call;
-  private final List<Item> items;
   private final Claim[] claims;
   private final Reply reply;
   private final Outcome[] outcomes;
 
-  private Burst(Call call, List<Item> items, Claim[] claims, Reply reply) {
+  private Burst(Call call, Claim[] claims, Reply reply) {
     this.call = call;
-    this.items = items;
     this.claims = claims;
     this.reply = reply;
-    this.outcomes = new Outcome[items.size()];
-  }
-
-  /** How many statements it has. */
-  public int size() {
-    return items.size();
+    this.outcomes = new Outcome[claims.length];
   }
 
   /**
@@ -147,7 +139,7 @@ public final class Burst {
       }
       new Sync().encode(burst);
       reply = call.channel().trySend(burst, call.deadline(), call.interruptible());
-      return reply == null ? null : new Burst(call, items, claims, reply);
+      return reply == null ? null : new Burst(call, claims, reply);
     } finally {
       if (reply == null) {
         for (int i = claims.length - 1; i >= 0; i--) {
@@ -198,7 +190,7 @@ public final class Burst {
   private @Nullable PgException statement(int index) {
     PreparedStatement seen;
     try {
-      seen = bound(claims[index]);
+      seen = Ride.bound(call, reply, claims[index]);
     } catch (UnboundException unbound) {
       outcomes[index] = new Outcome.Unbound(unbound);
       return unbound.failure();
@@ -232,18 +224,6 @@ public final class Burst {
       }
       default -> throw reply.unexpected(message, "in the answer of a statement");
     };
-  }
-
-  private PreparedStatement bound(Claim claim) {
-    PreparedStatement seen = claim.isEmpty() ? claim.statement() : Ride.read(call, reply, claim);
-    BackendMessage message = reply.next();
-    if (message instanceof ErrorResponse error) {
-      throw new UnboundException(Answer.failure(reply, error));
-    }
-    if (!(message instanceof BindComplete)) {
-      throw reply.unexpected(message, "where BindComplete belongs");
-    }
-    return seen;
   }
 
   /** The end of the transaction may fail too; then nothing of what was read counts. */

@@ -114,6 +114,11 @@ final class Ride {
    * @throws UnboundException where the server refuses it; ReadyForQuery has been read
    */
   PreparedStatement bound() {
+    return bound(call, reply, claim);
+  }
+
+  /** As {@link #bound()}, of one statement of several in a reply. */
+  static PreparedStatement bound(Call call, Reply reply, Claim claim) {
     PreparedStatement seen = claim.isEmpty() ? claim.statement() : read(call, reply, claim);
     BackendMessage message = reply.next();
     if (message instanceof ErrorResponse error) {

@@ -115,7 +115,7 @@ final class Carriers {
               call.refuse(
                   new PgConnectionLostException(
                       "sending failed: " + unforeseen, Sent.NOTHING, unforeseen)));
-      throw unforeseen;
+      return;
     }
     if (!sent) {
       back(carrier, load, true);
