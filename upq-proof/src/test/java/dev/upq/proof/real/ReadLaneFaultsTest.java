@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.upq.PgPool;
+import dev.upq.codec.BuiltinTypes;
 import dev.upq.config.PgConfig;
 import dev.upq.connection.PgConnection;
+import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgTimeoutException;
 import dev.upq.lane.ReadLane;
+import dev.upq.type.Codec;
+import dev.upq.type.PgTypeRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +41,8 @@ final class ReadLaneFaultsTest {
   private static final String DIVIDE = "select 100 / $1::int";
   private static final String WAIT = "select wait_a_little($1)";
   private static final int CALLERS = 64;
+  private static final int INT4 = 23;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final PgConfig config;
   private final PgPool pool;
@@ -144,6 +153,39 @@ final class ReadLaneFaultsTest {
     }
     assertThat(answered + lost).isEqualTo(10L * CALLERS);
     assertThat(answered).isPositive();
+  }
+
+  @Test
+  @DisplayName("an unforeseen failure while a burst is read is told to its callers")
+  void unforeseenFailure() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    Codec<?> broken =
+        (Codec<?>)
+            Proxy.newProxyInstance(
+                Codec.class.getClassLoader(),
+                new Class<?>[] {Codec.class},
+                (self, method, arguments) -> {
+                  if (armed.get() && method.getName().equals("width")) {
+                    throw new IllegalStateException("planted");
+                  }
+                  try {
+                    return method.invoke(BuiltinTypes.registry().type(INT4).codec(), arguments);
+                  } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
+                  }
+                });
+    PgTypeRegistry types = BuiltinTypes.registry().toBuilder().codec(INT4, broken).build();
+    try (PgPool other = PgPool.open(Servers.setup(config).withTypes(types))) {
+      assertThat(other.lane().query(BY_KEY, 1).size()).isOne();
+      armed.set(true);
+      assertThatThrownBy(
+              () -> other.within(PATIENCE, within -> within.lane().query(BY_KEY, 2).size()))
+          .isInstanceOf(PgConnectionLostException.class)
+          .hasMessageContaining("planted")
+          .hasCauseInstanceOf(IllegalStateException.class);
+      armed.set(false);
+      Soak.eventually("serves again", () -> other.lane().query(BY_KEY, 3).size() == 1);
+    }
   }
 
   private boolean serves() {
