@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BatchSession extends PgSession {
 
+  /** The count of a row of {@link BatchMode#MULTI_ROW} that the server has not told by itself. */
+  long NOT_KNOWN = -1;
+
   /**
    * Runs a statement once for each row of arguments, pipelined: the rows leave in bursts of about
    * 64 KiB, and the next burst leaves before the answers to the last have come. One transaction,
    * unless one is open: all rows or none. Memory is bounded, but for the counts.
    *
-   * <p>Where rows are inserted and their number is large, {@link #executeArrays} and {@link
-   * CopySession#copyIn(String, Class, Iterable)} are several times as fast.
+   * <p>Where rows are inserted and their number is large, {@link BatchMode#MULTI_ROW}, {@link
+   * #executeArrays} and {@link CopySession#copyIn(String, Class, Iterable)} are several times as
+   * fast.
    *
    * @param rows the arguments of each; read once, and once more where they are a collection and the
    *     statement has to be described anew
@@ -27,7 +31,38 @@ public interface BatchSession extends PgSession {
    * @throws PgValueException where a value does not fit its parameter, with the number of its row;
    *     none is carried out, and an open transaction of which rows were sent has failed
    */
-  long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows);
+  default long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
+    return executeBatch(BatchMode.EACH_ROW, sql, rows);
+  }
+
+  /**
+   * As {@link #executeBatch(String, Iterable)}, in a way of the caller's choice. With {@link
+   * BatchMode#MULTI_ROW} an insert of one row is made an insert of many: {@code insert into item
+   * (id, name) values ($1, $2)} takes its rows out of one array for each parameter, of the type
+   * that the parameter has. What differs from an execution a row:
+   *
+   * <ul>
+   *   <li>The rows go in pieces: 1,000, or fewer where their texts and bytes exceed 256 Ki
+   *       characters. The order of the rows is kept. A value that can change must not do so before
+   *       its piece is sent.
+   *   <li>The server tells one count for a piece. Where it is the number of rows, each row has
+   *       changed one; where it is 0, none has; any other, which comes of {@code on conflict} and
+   *       of triggers that keep rows out, is {@link #NOT_KNOWN} for each row of the piece.
+   *   <li>A row that fails is told as its piece, "rows 1001 to 2000". A value that does not fit its
+   *       parameter is told with its row.
+   *   <li>{@code on conflict do update} fails (21000) where two rows of a piece meet in one row of
+   *       the table.
+   *   <li>Rules, and triggers for each statement, act once a piece.
+   * </ul>
+   *
+   * <p>It is done for an insert of one row whose values are parameters and constants, casts,
+   * operators and {@code coalesce}, {@code greatest}, {@code least}, {@code nullif}, {@code now()}
+   * among them, with {@code on conflict} or without. Any other statement is run row by row, with
+   * the same result as without the wish: one with {@code default}, another function, a sub-select,
+   * {@code returning} or {@code with}, with a parameter behind {@code on conflict}, with a
+   * backslash in a constant, or with a parameter whose type is an array or not built in.
+   */
+  long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows);
 
   /**
    * Runs a statement once, for all rows together: its first parameter is the array of all first

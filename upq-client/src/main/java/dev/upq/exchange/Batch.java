@@ -16,6 +16,8 @@ import dev.upq.statement.Claim;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.BindComplete;
+import dev.upq.wire.CommandComplete;
+import dev.upq.wire.EmptyQueryResponse;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.Execute;
 import dev.upq.wire.Flush;
@@ -23,6 +25,7 @@ import dev.upq.wire.Sync;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +46,15 @@ public final class Batch {
   private static final int BURST_BYTES = 64 * 1024;
   private static final int BURST_ROWS = 1_000;
 
+  private static final Portal.CopyRefusal REFUSAL = Portal.CopyRefusal.IN_A_PIPELINE;
+
   /** Stands in the server's log where a batch is given up. */
   private static final String NO_PORTAL = "the client gave its batch up";
 
   private final Call call;
   private final PreparedStatement statement;
   private final Iterator<@Nullable Object[]> rows;
+  private final IntFunction<String> name;
   private final PipelineClaims claims;
   private PreparedStatement unnamed;
   private @Nullable Reply reply;
@@ -61,25 +67,32 @@ public final class Batch {
       Call call,
       PreparedStatement statement,
       Iterator<@Nullable Object[]> rows,
+      IntFunction<String> name,
       PipelineClaims claims) {
     this.call = call;
     this.statement = statement;
     this.rows = rows;
+    this.name = name;
     this.claims = claims;
     this.unnamed = statement;
   }
 
   /**
-   * Runs it for each row and returns how many rows each changed.
+   * Runs it for each row of arguments and returns how many rows each changed.
    *
+   * @param name what messages call a row of arguments, by its index
    * @throws PgException where one fails: nothing of the batch is carried out, or nobody knows
    *     whether it is; an open transaction has failed
    */
   public static long[] run(
-      Call call, PreparedStatement statement, Iterator<@Nullable Object[]> rows) {
+      Call call,
+      PreparedStatement statement,
+      Iterator<@Nullable Object[]> rows,
+      IntFunction<String> name) {
     PipelineClaims claims =
-        PipelineClaims.of(call, List.of(new Pipeline.Step(statement, List.of(), true)));
-    return new Batch(call, statement, rows, claims).run();
+        PipelineClaims.of(
+            call, List.of(new Pipeline.Step(statement, new Object[0], true, result -> {})));
+    return new Batch(call, statement, rows, name, claims).run();
   }
 
   private long[] run() {
@@ -157,12 +170,12 @@ public final class Batch {
 
   private void bind(ByteWriter out, @Nullable Object @Nullable [] row) {
     if (row == null) {
-      throw new PgUsageException("row " + (sent + 1) + " of the batch is null");
+      throw new PgUsageException(name.apply(sent) + " of the batch is null");
     }
     try {
       Parameters.bind(out, "", statement, row);
     } catch (PgValueException misfit) {
-      throw misfit.at("row " + (sent + 1) + " of the batch");
+      throw misfit.at(name.apply(sent) + " of the batch");
     }
     new Execute("", 0).encode(out);
   }
@@ -184,9 +197,26 @@ public final class Batch {
     if (!(message instanceof BindComplete)) {
       throw open.unexpected(message, "where BindComplete belongs");
     }
-    Portal.End end =
-        Portal.read(
-            call, open, seen.columns(), seen.returnsRows(), Portal.CopyRefusal.IN_A_PIPELINE);
+    if (seen.returnsRows()) {
+      finish(open, Portal.read(call, open, seen.columns(), true, REFUSAL));
+    } else {
+      rowless(open);
+    }
+  }
+
+  /** A statement that returns no rows: nothing is made of its answer but the count. */
+  private void rowless(Reply open) {
+    open.collect();
+    BackendMessage message = open.next();
+    switch (message) {
+      case CommandComplete complete -> count(Math.max(0, complete.rows()));
+      case EmptyQueryResponse empty -> count(0);
+      case ErrorResponse error -> throw PgServerException.of(error.diagnostic());
+      default -> finish(open, Portal.copy(call, open, message, REFUSAL));
+    }
+  }
+
+  private void finish(Reply open, Portal.End end) {
     switch (end) {
       case Portal.End.Done done -> count(done.result().affectedRows());
       case Portal.End.Failed failed -> throw failed.failure();
@@ -213,7 +243,7 @@ public final class Batch {
       if (failure instanceof PgServerException) {
         failure.addSuppressed(
             new PgResultException(
-                "the batch failed at its row " + (answered + 1) + "; none of it is carried out"));
+                "the batch failed at its " + name.apply(answered) + "; none of it is carried out"));
       }
       giveUp();
       while (!open.ended() && !call.channel().ended()) {

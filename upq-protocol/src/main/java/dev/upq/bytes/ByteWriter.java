@@ -126,7 +126,7 @@ public final class ByteWriter {
     int length = text.length();
     claim(length);
     position = start;
-    int ascii = text instanceof String string && length >= LONG_CHARS ? asciiPrefix(string) : 0;
+    int ascii = text instanceof String string ? asciiPrefix(string) : 0;
     for (int i = ascii; i < length; i++) {
       char c = text.charAt(i);
       if (c < ASCII_CHARS) {
@@ -158,6 +158,9 @@ public final class ByteWriter {
    * how many it were; a piece that has others is left to be written one by one.
    */
   private int asciiPrefix(String text) {
+    if (text.length() < LONG_CHARS) {
+      return shortAsciiPrefix(text);
+    }
     char[] piece = new char[PIECE_CHARS];
     int done = 0;
     while (done < text.length()) {
@@ -177,6 +180,22 @@ public final class ByteWriter {
       }
       done += count;
     }
+    return done;
+  }
+
+  /** The same one by one, into room that was claimed for all. */
+  private int shortAsciiPrefix(String text) {
+    byte[] target = bytes;
+    int at = position;
+    int done = 0;
+    while (done < text.length()) {
+      char c = text.charAt(done);
+      if (c == 0 || c >= ASCII_CHARS) {
+        break;
+      }
+      target[at + done++] = (byte) c;
+    }
+    position = at + done;
     return done;
   }
 

@@ -23,9 +23,12 @@ final class ArrayInput {
 
   private static final int UNSEEN = -1;
 
+  private static final @Nullable Object[] NONE = {};
+
   private final Codec<?> codec;
   private final int[] lengths = new int[PgArray.MAX_DIMENSIONS];
-  private final List<@Nullable Object> leaves = new ArrayList<>();
+  private @Nullable Object[] leaves = NONE;
+  private int count;
   private List<Dimension> dimensions = List.of();
   private int depth = UNSEEN;
   private boolean nulls;
@@ -44,15 +47,18 @@ final class ArrayInput {
   static ArrayInput measure(Codec<?> codec, Object value) {
     ArrayInput input = new ArrayInput(codec);
     if (value instanceof PgArray array) {
-      array.elements().forEach(input::leaf);
+      input.take(array.elements().toArray());
       input.dimensions = array.dimensions();
       return input;
     }
     if (!isContainer(value)) {
       throw Misfit.write(codec, value, "give it as java.util.List or as a Java array");
     }
+    if (input.flat(value)) {
+      return input;
+    }
     input.walk(value, 0);
-    if (!input.leaves.isEmpty()) {
+    if (input.count > 0) {
       input.dimensions = new ArrayList<>();
       for (int level = 0; level <= input.depth; level++) {
         input.dimensions.add(new Dimension(input.lengths[level], 1));
@@ -64,6 +70,38 @@ final class ArrayInput {
   private static boolean isContainer(@Nullable Object value) {
     return value instanceof Collection
         || (value != null && value.getClass().isArray() && !(value instanceof byte[]));
+  }
+
+  /** Takes what has one dimension as it is, without a walk; false where it has more, or numbers. */
+  private boolean flat(Object value) {
+    @Nullable Object[] children;
+    if (value instanceof Object[] array) {
+      children = array;
+    } else if (value instanceof Collection<?> collection) {
+      children = collection.toArray();
+    } else {
+      return false;
+    }
+    Class<?> leaf = Object.class;
+    for (Object child : children) {
+      if (child != null && child.getClass() != leaf) {
+        if (isContainer(child)) {
+          return false;
+        }
+        leaf = child.getClass();
+      }
+    }
+    take(children);
+    dimensions = count == 0 ? List.of() : List.of(new Dimension(count, 1));
+    return true;
+  }
+
+  private void take(@Nullable Object[] all) {
+    leaves = all;
+    count = all.length;
+    for (Object leaf : all) {
+      nulls |= leaf == null;
+    }
   }
 
   private void walk(Object container, int level) {
@@ -105,7 +143,10 @@ final class ArrayInput {
 
   private void leaf(@Nullable Object child) {
     nulls |= child == null;
-    leaves.add(child);
+    if (count == leaves.length) {
+      leaves = Arrays.copyOf(leaves, Math.max(2 * count, 16));
+    }
+    leaves[count++] = child;
   }
 
   private PgValueException refused(String what) {
@@ -120,7 +161,8 @@ final class ArrayInput {
     for (Dimension dimension : dimensions) {
       out.int4(dimension.length()).int4(dimension.lowerBound());
     }
-    for (Object leaf : leaves) {
+    for (int i = 0; i < count; i++) {
+      Object leaf = leaves[i];
       if (leaf == null) {
         out.int4(-1);
       } else {
@@ -155,7 +197,7 @@ final class ArrayInput {
       if (level < dimensions.size() - 1) {
         next = braces(element, text, level + 1, next);
       } else {
-        leafText(element, leaves.get(next++), text);
+        leafText(element, leaves[next++], text);
       }
     }
     text.append('}');

@@ -77,6 +77,10 @@ final class TextCodec extends Scalar<String> {
 
   @Override
   public void encodeObject(Object value, ByteWriter out) {
+    if (value instanceof String text) {
+      out.text(text);
+      return;
+    }
     switch (value) {
       case CharSequence text -> out.text(text);
       case Character c -> out.text(c.toString());

@@ -60,6 +60,13 @@ abstract sealed class WholeNumberCodec<T extends Number> extends Scalar<T> {
 
   @Override
   public final void encodeObject(Object value, ByteWriter out) {
+    if (value instanceof Integer number) {
+      encodeLong(number, out);
+      return;
+    } else if (value instanceof Long number) {
+      encodeLong(number, out);
+      return;
+    }
     write(Numbers.toLong(this, value, min, max), out);
   }
 
