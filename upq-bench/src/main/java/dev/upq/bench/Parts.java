@@ -4,6 +4,7 @@ package dev.upq.bench;
 import dev.upq.bench.parts.CodecParts;
 import dev.upq.bench.parts.HistogramParts;
 import dev.upq.bench.parts.PoolParts;
+import dev.upq.bench.parts.RegistryParts;
 import dev.upq.bench.parts.WireParts;
 import java.io.File;
 import java.io.IOException;
@@ -27,22 +28,29 @@ final class Parts {
 
   private Parts() {}
 
-  /** Runs the benchmarks whose names match; returns the status of JMH's process. */
-  static int run(Children children, String regex) {
+  /**
+   * Runs the benchmarks whose names match, and tells what each allocates; returns the status of
+   * JMH's process.
+   *
+   * @param words a regular expression, and what JMH is told beside it, such as {@code -wi 2 -i 3}
+   */
+  static int run(Children children, String words) {
     Path folder = folder();
     try {
       generate(folder);
-      Process process =
-          children.start(
-              new ProcessBuilder(
-                      Children.java(),
-                      "--enable-native-access=ALL-UNNAMED",
-                      "--sun-misc-unsafe-memory-access=allow",
-                      "-cp",
-                      folder + File.pathSeparator + System.getProperty("java.class.path"),
-                      "org.openjdk.jmh.Main",
-                      regex)
-                  .inheritIO());
+      List<String> command = new ArrayList<>();
+      command.addAll(
+          List.of(
+              Children.java(),
+              "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow",
+              "-cp",
+              folder + File.pathSeparator + System.getProperty("java.class.path"),
+              "org.openjdk.jmh.Main",
+              "-prof",
+              "gc"));
+      command.addAll(List.of(words.strip().split("\\s+")));
+      Process process = children.start(new ProcessBuilder(command).inheritIO());
       return process.waitFor() == 0 ? 0 : 1;
     } catch (InterruptedException told) {
       Thread.currentThread().interrupt();
@@ -64,7 +72,12 @@ final class Parts {
 
   private static void generate(Path folder) throws IOException {
     RFGeneratorSource source = new RFGeneratorSource();
-    source.processClasses(CodecParts.class, WireParts.class, PoolParts.class, HistogramParts.class);
+    source.processClasses(
+        CodecParts.class,
+        WireParts.class,
+        PoolParts.class,
+        HistogramParts.class,
+        RegistryParts.class);
     FileSystemDestination destination = new FileSystemDestination(folder.toFile(), folder.toFile());
     BenchmarkGenerator generator = new BenchmarkGenerator();
     generator.generate(source, destination);

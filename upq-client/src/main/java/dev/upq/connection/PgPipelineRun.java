@@ -50,7 +50,7 @@ final class PgPipelineRun {
     item.outcome = outcome;
     return switch (outcome) {
       case Outcome.Done done -> {
-        call.held().noted(item.commandTag(), item.sql);
+        connection.statements().noted(item.sql, item.commandTag());
         yield null;
       }
       case Outcome.Failed failed ->
@@ -82,7 +82,7 @@ final class PgPipelineRun {
       try {
         own.add(
             new Pipeline.Step(
-                connection.statements().get(call, item.sql, item.arguments.size()),
+                connection.statements().get(call, item.sql, item.arguments.length),
                 item.arguments,
                 i == unit.size() - 1,
                 item));

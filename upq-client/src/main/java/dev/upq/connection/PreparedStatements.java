@@ -2,6 +2,7 @@
 package dev.upq.connection;
 
 import dev.upq.channel.Asides;
+import dev.upq.channel.Channel;
 import dev.upq.config.StatementSettings;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Prepare;
@@ -20,7 +21,9 @@ import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
+import dev.upq.statement.SchemaChange;
 import dev.upq.wire.TransactionStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +43,31 @@ final class PreparedStatements {
   private final HeldStatements held;
   private final Probe probe;
   private final Asides asides;
+  private final SchemaWatch schema;
   // What the search_path was set to by a statement of ours, as its text, where the server does not
   // report it.
   private volatile String pathSet = "";
   private volatile @Nullable Warming warming;
 
-  PreparedStatements(ConnectionSetup setup, Asides asides) {
+  /**
+   * @param channel tells the transaction status after the last answer
+   */
+  PreparedStatements(ConnectionSetup setup, Asides asides, Channel channel) {
     StatementSettings its = setup.config().statements();
     this.registry = setup.registry();
     this.probe = setup.probe();
     this.asides = asides;
     this.held = new HeldStatements(registry, its.cacheSize(), its.cacheBytes());
-    this.warming = its.warmSize() > 0 ? new Warming(setup, () -> warming = null) : null;
+    this.schema = new SchemaWatch(registry, held, channel);
+    this.warming = its.warmSize() > 0 ? new Warming(setup, new Warmed()) : null;
+  }
+
+  /** The warming is over. */
+  private final class Warmed implements Runnable {
+    @Override
+    public void run() {
+      warming = null;
+    }
   }
 
   HeldStatements held() {
@@ -64,6 +80,7 @@ final class PreparedStatements {
     if (its != null) {
       its.begin(call, asides.searchPath());
     }
+    schema.mayHaveEnded();
   }
 
   /**
@@ -78,6 +95,10 @@ final class PreparedStatements {
   }
 
   private RegisteredStatement text(String sql) {
+    RegisteredStatement apart = schema.apart(sql);
+    if (apart != null) {
+      return apart;
+    }
     String reported = asides.searchPath();
     if (!reported.isEmpty()) {
       return registry.text(sql, reported);
@@ -165,16 +186,47 @@ final class PreparedStatements {
     }
   }
 
-  /** Sees by the command tag that the session has lost prepared statements, or looks elsewhere. */
+  /**
+   * Sees by the command tag that the session has lost prepared statements, looks elsewhere, or has
+   * changed the schema.
+   */
   QueryResult noted(String sql, QueryResult result) {
-    String tag = result.commandTag();
+    noted(sql, result.commandTag());
+    return result;
+  }
+
+  /** As {@link #noted(String, QueryResult)}, of all that a text has brought. */
+  List<QueryResult> notedAll(String sql, List<QueryResult> results) {
+    boolean changed = false;
+    for (QueryResult result : results) {
+      String tag = result.commandTag();
+      session(sql, tag);
+      changed |= SchemaChange.toldBy(tag);
+    }
+    if (changed) {
+      schema.changed(SchemaChange.in(sql));
+    }
+    schema.mayHaveEnded();
+    return results;
+  }
+
+  /** As {@link #noted(String, QueryResult)}, for a command that ended with that tag. */
+  void noted(String sql, String tag) {
+    session(sql, tag);
+    if (SchemaChange.toldBy(tag)) {
+      schema.changed(SchemaChange.in(sql));
+    }
+    schema.mayHaveEnded();
+  }
+
+  private void session(String sql, String tag) {
     held.noted(tag, sql);
+    schema.noted(tag);
     if (tag.equals("SET") && sql.toLowerCase(Locale.ROOT).contains("search_path")) {
       pathSet = sql;
     } else if (tag.equals("RESET") || tag.equals("DISCARD ALL")) {
       pathSet = "";
     }
-    return result;
   }
 
   /** The statement of that text, which a pipeline has tried, no longer fits. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldStatements {
 
-  private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9_]+");
+  /** Compiled when it is needed, which is rare: a start does without regular expressions. */
+  private static final String NO_NAME = "[^a-z0-9_]+";
 
   private final PreparedStatementRegistry registry;
   private final boolean named;
@@ -279,7 +279,7 @@ public final class HeldStatements {
     if (!all && !commandTag.equals("DEALLOCATE")) {
       return;
     }
-    List<String> words = List.of(NO_NAME.split(sql.toLowerCase(Locale.ROOT)));
+    List<String> words = List.of(sql.toLowerCase(Locale.ROOT).split(NO_NAME, -1));
     order.lock();
     try {
       if (all) {

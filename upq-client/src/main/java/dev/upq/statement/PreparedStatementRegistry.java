@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.statement;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +54,7 @@ public final class PreparedStatementRegistry {
   private final LongAdder uses = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder heals = new LongAdder();
+  private final LongAdder outdated = new LongAdder();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder pushedOut = new LongAdder();
   private final AtomicLong tick = new AtomicLong();
@@ -64,20 +65,28 @@ public final class PreparedStatementRegistry {
    * @param hits uses of a text that was described already
    * @param misses uses that had to ask the server for a description
    * @param heals descriptions that no longer held, and were made anew without an error
+   * @param outdated descriptions that were given up because a statement of the runtime's own has
+   *     changed the schema
    * @param evictions texts that were forgotten because of the registry's bounds
    * @param pushedOut statements that a connection closed because of its bounds
    * @param texts how many are known now
    */
   public record Counts(
-      long hits, long misses, long heals, long evictions, long pushedOut, int texts) {}
+      long hits,
+      long misses,
+      long heals,
+      long outdated,
+      long evictions,
+      long pushedOut,
+      int texts) {}
 
   private PreparedStatementRegistry(boolean named, int maxTexts, long maxBytes) {
     this.named = named;
     this.maxTexts = maxTexts;
     this.maxBytes = maxBytes;
-    byte[] random = new byte[4];
-    new SecureRandom().nextBytes(random);
-    this.prefix = "upq_" + HexFormat.of().formatHex(random) + "_";
+    // It keeps processes apart and nothing secret: a SecureRandom would cost a start 20 ms.
+    int random = ThreadLocalRandom.current().nextInt();
+    this.prefix = "upq_" + HexFormat.of().toHexDigits(random) + "_";
   }
 
   /** A registry whose statements stay prepared under their names. */
@@ -158,6 +167,31 @@ public final class PreparedStatementRegistry {
     heals.increment();
   }
 
+  /**
+   * A statement of the runtime's own has changed the schema: the texts that it concerns are
+   * described anew at their next use, and each connection prepares them anew at its own, in the
+   * same burst. Sends nothing.
+   */
+  public void changed(SchemaChange change) {
+    for (RegisteredStatement text : texts.values()) {
+      PreparedStatement known = text.known();
+      if (known != null && change.concerns(text.sql())) {
+        text.outdated(known);
+        outdated.increment();
+      }
+    }
+  }
+
+  /** An entry that nobody else finds: for a text that means something else in one session alone. */
+  public RegisteredStatement apart(String sql) {
+    uses.increment();
+    return new RegisteredStatement(sql, sql, nextStem());
+  }
+
+  private String nextStem() {
+    return named ? prefix + Long.toString(lastId.incrementAndGet(), 36) : "";
+  }
+
   /** A connection has closed a statement because of its bounds. */
   void pushedOut() {
     pushedOut.increment();
@@ -179,6 +213,7 @@ public final class PreparedStatementRegistry {
         Math.max(0, uses.sum() - missed),
         missed,
         heals.sum(),
+        outdated.sum(),
         evictions.sum(),
         pushedOut.sum(),
         texts.size());
@@ -289,9 +324,7 @@ public final class PreparedStatementRegistry {
 
   private RegisteredStatement add(String key, String sql) {
     tick.incrementAndGet();
-    RegisteredStatement made =
-        new RegisteredStatement(
-            key, sql, named ? prefix + Long.toString(lastId.incrementAndGet(), 36) : "");
+    RegisteredStatement made = new RegisteredStatement(key, sql, nextStem());
     RegisteredStatement other = texts.putIfAbsent(key, made);
     if (other != null) {
       return other;

@@ -47,7 +47,12 @@ final class SessionState {
       return false;
     }
     String lower = sql.toLowerCase(Locale.ROOT);
-    return BOUND.stream().noneMatch(lower::contains);
+    for (String bound : BOUND) {
+      if (lower.contains(bound)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** True where the text begins as one that reads; a part of it may write all the same. */

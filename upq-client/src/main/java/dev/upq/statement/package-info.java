@@ -14,6 +14,16 @@
  * session that sees other columns behind the same text (another search_path) keeps its own view and
  * disturbs nobody's.
  *
+ * <p>A change of the schema that goes through the runtime itself ({@code ALTER TABLE}, {@code DROP
+ * VIEW}, ...) is {@linkplain dev.upq.statement.SchemaChange seen} by its command tag. The
+ * descriptions of the texts that name what it was about are given up at once: the next use of each
+ * describes it, once for all, and every connection prepares the new version at its own next use,
+ * without an error in between. While the transaction is open that has made the change, its session
+ * alone sees it, and has entries apart for those texts; the others learn of it when the transaction
+ * has ended. Where somebody else changes the schema, or a {@code DO} block or a function does, the
+ * server's refusal heals it. Statements that were sent ahead in the same pipeline come too early
+ * for it.
+ *
  * <p>Names are the registry's, shorter than 63 bytes, and never used for a second text. What is
  * pushed out of a session is closed on the server by a message that rides with the next burst.
  *

@@ -248,7 +248,7 @@ class PreparedStatementRegistryTest {
     registry.text("select 1");
     registry.healed();
     assertThat(registry.find("select 1")).isNotNull();
-    assertThat(registry.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 1));
+    assertThat(registry.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 0, 1));
   }
 
   @Test
@@ -264,5 +264,33 @@ class PreparedStatementRegistryTest {
     text.outdated(second);
     assertThat(text.known()).isNull();
     assertThat(described(text).version()).isGreaterThan(second.version());
+  }
+
+  @Test
+  void aChangeOfTheSchemaOutdatesTheDescriptionsOfWhatItConcerns() {
+    RegisteredStatement thing = registry.text("select * from thing");
+    RegisteredStatement other = registry.text("select * from other");
+    RegisteredStatement elsewhere = registry.elsewhere("select a from app.Thing", "app");
+    for (RegisteredStatement each : List.of(thing, other, elsewhere)) {
+      each.described(each.nextName(), List.of(), Columns.none(), true);
+    }
+    registry.changed(SchemaChange.in("alter table thing add column b int"));
+    assertThat(thing.known()).isNull();
+    assertThat(elsewhere.known()).isNull();
+    assertThat(other.known()).isNotNull();
+    assertThat(registry.counts().outdated()).isEqualTo(2);
+    registry.changed(SchemaChange.in("drop schema app cascade"));
+    assertThat(other.known()).isNull();
+    assertThat(registry.counts().outdated()).isEqualTo(3);
+  }
+
+  @Test
+  void anEntryApartIsNobodyElses() {
+    RegisteredStatement shared = registry.text("select 1");
+    RegisteredStatement apart = registry.apart("select 1");
+    assertThat(apart).isNotSameAs(shared);
+    assertThat(apart.nextName()).isNotEqualTo(shared.nextName());
+    assertThat(registry.text("select 1")).isSameAs(shared);
+    assertThat(registry.counts().texts()).isOne();
   }
 }
