@@ -9,14 +9,16 @@ import dev.upq.wire.FrameLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames what a link brings. Confined to the thread that reads: the connecting thread first, the
  * reader after.
  *
- * <p>Bytes are read into an array and never overwritten: what was handed on from an array stays as
- * it is, and when the array is full a new one takes its place. An array grows with the bytes that
- * have come, never with the bytes that a length claims.
+ * <p>Bytes are read into an array and never overwritten while anybody may look at them: when the
+ * array is full another takes its place, a new one or one that was {@linkplain Slab given back}. An
+ * array grows with the bytes that have come, never with the bytes that a length claims.
  */
 final class Inbox {
 
@@ -31,7 +33,11 @@ final class Inbox {
   private final int maxMessageBytes;
   private boolean authenticated;
 
+  /** An array of {@link #LARGE_BYTES} that nobody looks at any more, where there is one. */
+  private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+
   private byte[] array = new byte[SMALL_BYTES];
+  private Slab slab = new Slab(array, new AtomicReference<>());
   private int frame;
   private int frameEnd;
   private int filled;
@@ -90,21 +96,22 @@ final class Inbox {
     return array[frame];
   }
 
-  byte[] array() {
-    return array;
+  /** What the current frame stands in. */
+  Slab slab() {
+    return slab;
   }
 
-  /** Changes whenever another array takes the place of {@link #array()}. */
+  /** Changes whenever another array takes the place of the slab's. */
   int generation() {
     return generation;
   }
 
-  /** Where the current frame's type byte stands in {@link #array()}. */
+  /** Where the current frame's type byte stands in the slab's array. */
   int frameFrom() {
     return frame;
   }
 
-  /** Where the current frame ends in {@link #array()}. */
+  /** Where the current frame ends in the slab's array. */
   int frameTo() {
     return frameEnd;
   }
@@ -170,13 +177,20 @@ final class Inbox {
     }
     int grown = (int) Math.min(Integer.MAX_VALUE - 8L, GROWTH * have);
     int size = Math.max(capacityBytes, Math.min(wanted, grown));
-    byte[] bigger = new byte[Math.max(size, have + SMALL_BYTES)];
+    byte[] bigger = array(Math.max(size, have + SMALL_BYTES));
     System.arraycopy(array, frame, bigger, 0, have);
     array = bigger;
+    slab.giveBack();
+    slab = new Slab(bigger, bigger.length == LARGE_BYTES ? spare : new AtomicReference<>());
     generation++;
     frameEnd -= frame;
     frame = 0;
     filled = have;
+  }
+
+  private byte[] array(int size) {
+    byte[] used = size == LARGE_BYTES ? spare.getAndSet(null) : null;
+    return used == null ? new byte[size] : used;
   }
 
   static String printable(byte type) {

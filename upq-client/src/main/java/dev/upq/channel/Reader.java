@@ -7,11 +7,7 @@ import dev.upq.fault.PgException;
 import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.Sent;
-import dev.upq.wire.BackendMessage;
 import dev.upq.wire.ErrorResponse;
-import dev.upq.wire.NoticeResponse;
-import dev.upq.wire.NotificationResponse;
-import dev.upq.wire.ParameterStatus;
 import dev.upq.wire.ReadyForQuery;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,26 +20,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames of one answer that lie next to each other are handed over together: at ReadyForQuery,
  * before an aside, and when no whole frame is left to look at.
  */
-final class Reader {
+final class Reader implements Runnable {
 
   private final Backstage channel;
   private final Inbox inbox;
   private final Asides asides;
+  private final Pace pace;
 
-  private byte @Nullable [] pending;
+  private @Nullable Slab pending;
   private int pendingGeneration;
   private int pendingFrom;
   private int pendingTo;
   private boolean pendingRows;
   private boolean dismissed;
 
-  Reader(Backstage channel, Inbox inbox, Asides asides) {
+  Reader(Backstage channel, Inbox inbox, Asides asides, Pace pace) {
     this.channel = channel;
     this.inbox = inbox;
     this.asides = asides;
+    this.pace = pace;
   }
 
-  void run() {
+  @Override
+  public void run() {
     PgException why;
     try {
       while (!dismissed && inbox.next()) {
@@ -51,6 +50,7 @@ final class Reader {
         if (!inbox.another()) {
           handOver(null);
           channel.letOthersRun();
+          pace.rest(amidData(), inbox.received());
         }
       }
       why = ended("the server closed the connection", null);
@@ -82,7 +82,7 @@ final class Reader {
     switch (inbox.type()) {
       case 'N', 'S', 'A' -> {
         handOver(null);
-        aside(inbox.message());
+        asides.keep(inbox.message());
       }
       case 'Z' -> {
         ReadyForQuery ready = (ReadyForQuery) inbox.message();
@@ -97,16 +97,6 @@ final class Reader {
                   + Inbox.printable(inbox.type())
                   + " came in the middle of a session; the connection was closed",
               Sent.MAYBE);
-    }
-  }
-
-  private void aside(BackendMessage message) {
-    if (message instanceof NoticeResponse notice) {
-      asides.notice(notice);
-    } else if (message instanceof ParameterStatus parameter) {
-      asides.parameter(parameter);
-    } else if (message instanceof NotificationResponse notification) {
-      asides.notification(notification);
     }
   }
 
@@ -130,6 +120,11 @@ final class Reader {
     }
   }
 
+  /** Whether the current frame is a row or a piece of a COPY. */
+  private boolean amidData() {
+    return inbox.type() == 'D' || inbox.type() == 'd';
+  }
+
   private void append() {
     if (pending != null
         && pendingGeneration == inbox.generation()
@@ -139,7 +134,7 @@ final class Reader {
       return;
     }
     handOver(null);
-    pending = inbox.array();
+    pending = inbox.slab();
     pendingGeneration = inbox.generation();
     pendingFrom = inbox.frameFrom();
     pendingTo = inbox.frameTo();
@@ -147,11 +142,11 @@ final class Reader {
   }
 
   private void handOver(@Nullable ReadyForQuery ready) {
-    byte[] array = pending;
-    if (array != null) {
+    Slab slab = pending;
+    if (slab != null) {
       pending = null;
       channel.deliver(
-          new Reply.Run(array, pendingFrom, pendingTo),
+          new Reply.Run(slab, pendingFrom, pendingTo),
           pendingRows,
           ready == null ? null : ready.status());
     }

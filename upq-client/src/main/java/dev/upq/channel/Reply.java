@@ -44,9 +44,11 @@ public final class Reply {
 
   // Written by the caller, read by the reader, which may see it late.
   private volatile boolean collecting;
+  private volatile boolean keepsNothing;
 
   // The caller's alone.
   private byte[] array = NO_BYTES;
+  private @Nullable Slab lent;
   private int position;
   private int end;
   private int rowFrom;
@@ -54,18 +56,22 @@ public final class Reply {
   private boolean ended;
 
   /**
-   * Whole frames, one after the other, in {@code array[from, to)}, which nobody writes to any more.
+   * Whole frames, one after the other, in {@code slab.bytes[from, to)}, which nobody writes to
+   * while anybody may look at them.
    */
   static final class Run {
-    final byte[] array;
+    final Slab slab;
     final int from;
     final int to;
+
+    /** Whether its slab is to be given back. Guarded by the channel's lock. */
+    private boolean lent;
 
     /** The one that came after it in the same reply. Guarded by the channel's lock. */
     private @Nullable Run next;
 
-    Run(byte[] array, int from, int to) {
-      this.array = array;
+    Run(Slab slab, int from, int to) {
+      this.slab = slab;
       this.from = from;
       this.to = to;
     }
@@ -95,6 +101,9 @@ public final class Reply {
     position = bodyTo;
     try {
       ended = type == 'Z';
+      if (ended) {
+        giveBack();
+      }
       return BackendMessage.decode(type, array, bodyFrom, bodyTo);
     } catch (PgProtocolException malformed) {
       throw channel.violation(String.valueOf(malformed.getMessage()));
@@ -118,7 +127,18 @@ public final class Reply {
     return true;
   }
 
-  /** Where the last message stands; nobody writes to it any more. */
+  private void giveBack() {
+    Slab slab = lent;
+    if (slab != null) {
+      lent = null;
+      slab.giveBack();
+    }
+  }
+
+  /**
+   * Where the last message stands. Nobody writes to it any more, but where the caller {@linkplain
+   * #keepsNothing() keeps nothing}: then it is good until the next message is asked for.
+   */
   public byte[] array() {
     return array;
   }
@@ -139,8 +159,10 @@ public final class Reply {
       throw channel.violation("an answer was asked for more than it has");
     }
     if (position == end) {
+      giveBack();
       Run run = channel.take(this);
-      array = run.array;
+      lent = run.lent ? run.slab : null;
+      array = run.slab.bytes;
       position = run.from;
       end = run.to;
     }
@@ -192,6 +214,14 @@ public final class Reply {
     collecting = true;
   }
 
+  /**
+   * From now on the caller looks at each message only until it asks for the next, and keeps no view
+   * of it: what it stands in may be used again then.
+   */
+  public void keepsNothing() {
+    keepsNothing = true;
+  }
+
   /** Under the channel's lock: true where the caller can wait for more rows. */
   boolean collects(long mostBytes) {
     return collecting && bufferedBytes < Math.min(COLLECTED_BYTES, mostBytes);
@@ -200,6 +230,12 @@ public final class Reply {
   // Under the channel's lock: the runs that wait for the caller.
 
   void add(Run run) {
+    run.lent = keepsNothing;
+    if (run.lent) {
+      run.slab.lend();
+    } else {
+      run.slab.keep();
+    }
     if (last == null) {
       first = run;
     } else {

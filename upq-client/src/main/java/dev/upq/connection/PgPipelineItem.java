@@ -5,8 +5,6 @@ import dev.upq.connection.PgPipeline.Pending;
 import dev.upq.exchange.Pipeline.Outcome;
 import dev.upq.row.QueryResult;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +15,36 @@ import org.jspecify.annotations.Nullable;
 final class PgPipelineItem implements Consumer<QueryResult> {
 
   final String sql;
-  final List<@Nullable Object> arguments;
+  final @Nullable Object[] arguments;
   boolean barrier;
   @Nullable Outcome outcome;
 
-  private final List<Pending<?>> readers = new ArrayList<>(1);
+  /** As a rule there is one. */
+  private List<Pending<?>> readers = List.of();
+
   private String commandTag = "";
 
   PgPipelineItem(String sql, @Nullable Object[] arguments) {
     this.sql = sql;
-    this.arguments =
-        Collections.unmodifiableList(new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
+    this.arguments = arguments.clone();
   }
 
   void read(Pending<?> by) {
-    readers.add(by);
+    if (readers.isEmpty()) {
+      readers = List.of(by);
+    } else {
+      readers = new ArrayList<>(readers);
+      readers.add(by);
+    }
   }
 
   void notRead(Pending<?> by) {
-    readers.remove(by);
+    if (readers.size() == 1 && readers.contains(by)) {
+      readers = List.of();
+    } else {
+      readers = new ArrayList<>(readers);
+      readers.remove(by);
+    }
   }
 
   /** The result has come. It is kept by none but those who want the whole of it. */
@@ -45,7 +54,7 @@ final class PgPipelineItem implements Consumer<QueryResult> {
     for (Pending<?> reader : readers) {
       reader.read(result);
     }
-    readers.clear();
+    readers = List.of();
   }
 
   /** How the server named what it has done; empty before. */

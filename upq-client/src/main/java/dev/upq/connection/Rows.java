@@ -7,7 +7,7 @@ import dev.upq.exchange.Fetch;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.Columns;
-import dev.upq.row.Row;
+import dev.upq.row.RowCursor;
 import dev.upq.row.RowMapper;
 import dev.upq.statement.PreparedStatement;
 import java.util.Iterator;
@@ -33,7 +33,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
 
   private final PgConnection connection;
   private final Fetch fetch;
-  private final RowMapper<T> mapper;
+  private final RowCursor<T> cursor;
   private final long tenant;
   private boolean iterated;
   private boolean open = true;
@@ -43,7 +43,10 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   private Rows(PgConnection connection, Fetch fetch, RowMapper<T> mapper) {
     this.connection = connection;
     this.fetch = fetch;
-    this.mapper = mapper;
+    this.cursor = new RowCursor<>(fetch.columns(), mapper);
+    if (!mapper.keepsRow()) {
+      fetch.keepsNothing();
+    }
     this.tenant = connection.tenant();
   }
 
@@ -81,25 +84,33 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
    * @throws PgUsageException where the connection was given back before they were read
    */
   public Optional<T> next() {
+    return advance() ? Optional.of(mapped()) : Optional.empty();
+  }
+
+  /** Goes to the next row, waits for it; false after the last. */
+  private boolean advance() {
     if (givenUp || (open && tenant != connection.tenant())) {
       throw new PgUsageException(
           "the connection was given back before these rows were read; read them first");
     }
     if (!open) {
-      return Optional.empty();
+      return false;
     }
-    Optional<Row> row;
+    boolean there;
     try {
-      row = fetch.next();
+      there = fetch.next();
     } catch (PgException failed) {
       end();
       throw Begun.told(failed);
     }
-    if (row.isEmpty()) {
+    if (!there) {
       end();
-      return Optional.empty();
     }
-    return Optional.of(mapper.map(row.get()));
+    return there;
+  }
+
+  private T mapped() {
+    return cursor.map(fetch.array(), fetch.body());
   }
 
   /** Every row that is left, one after the other; closes at the end. */
@@ -124,16 +135,16 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     }
     iterated = true;
     return new Iterator<>() {
-      private Optional<T> ahead = Optional.empty();
       private boolean looked;
+      private boolean there;
 
       @Override
       public boolean hasNext() {
         if (!looked) {
-          ahead = Rows.this.next();
+          there = advance();
           looked = true;
         }
-        return ahead.isPresent();
+        return there;
       }
 
       @Override
@@ -142,7 +153,7 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
           throw new NoSuchElementException();
         }
         looked = false;
-        return ahead.orElseThrow();
+        return mapped();
       }
     };
   }

@@ -6,14 +6,12 @@ import dev.upq.channel.Reply;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgServerException;
 import dev.upq.row.Columns;
-import dev.upq.row.Row;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.time.Deadline;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.Close;
 import dev.upq.wire.CloseComplete;
 import dev.upq.wire.CommandComplete;
-import dev.upq.wire.DataRow;
 import dev.upq.wire.EmptyQueryResponse;
 import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.Execute;
@@ -22,7 +20,6 @@ import dev.upq.wire.Sync;
 import dev.upq.wire.Target;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fetch implements AutoCloseable {
 
   private static final int ALL_ROWS = 0;
+  private static final byte[] NO_BYTES = {};
 
   /** How long a closing waits for what is left before it cancels. */
   private static final Duration SOON = Duration.ofMillis(3);
@@ -67,6 +65,9 @@ public final class Fetch implements AutoCloseable {
   // The answer behind that one, where more rows have been asked for already.
   private @Nullable Reply ahead;
   private boolean portalOpen;
+  private boolean keepsNothing;
+  private byte[] array = NO_BYTES;
+  private int body;
 
   private Fetch(Call call, PreparedStatement statement, String portal, int fetchBytes) {
     this.call = call;
@@ -115,8 +116,11 @@ public final class Fetch implements AutoCloseable {
     return columns;
   }
 
-  /** The next row; empty after the last. Waits for it. */
-  public Optional<Row> next() {
+  /**
+   * Goes to the next row: its body, checked, stands in {@link #array()} at {@link #body()}. Waits
+   * for it. False after the last.
+   */
+  public boolean next() {
     try {
       return read();
     } catch (PgException failed) {
@@ -125,15 +129,38 @@ public final class Fetch implements AutoCloseable {
     }
   }
 
-  private Optional<Row> read() {
+  /**
+   * From now on the caller keeps nothing of a row when it goes to the next: what it stands in may
+   * be used again.
+   */
+  public void keepsNothing() {
+    keepsNothing = true;
+    if (reply != null) {
+      reply.keepsNothing();
+    }
+  }
+
+  /** Where the row stands that was gone to. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** Where the body of that row begins. */
+  public int body() {
+    return body;
+  }
+
+  private boolean read() {
     while (reply != null) {
+      if (reply.nextRow()) {
+        check.check(reply);
+        array = reply.array();
+        body = reply.rowFrom();
+        count(reply.rowTo() - body);
+        return true;
+      }
       BackendMessage message = reply.next();
       switch (message) {
-        case DataRow row -> {
-          check.check(reply, row);
-          count(row);
-          return Optional.of(new Row(columns, row));
-        }
         case PortalSuspended suspended -> again(reply);
         case CommandComplete complete -> finish(reply);
         case EmptyQueryResponse empty -> {
@@ -150,12 +177,12 @@ public final class Fetch implements AutoCloseable {
         }
       }
     }
-    return Optional.empty();
+    return false;
   }
 
-  private void count(DataRow row) {
+  private void count(int bytes) {
     if (portalOpen) {
-      size.saw(row.bytes());
+      size.saw(bytes);
       if (ahead == null && size.half()) {
         size.adapt();
         ahead = more();
@@ -175,7 +202,11 @@ public final class Fetch implements AutoCloseable {
   private Reply more() {
     ByteWriter out = new ByteWriter();
     execute(out);
-    return call.send(out);
+    Reply more = call.send(out);
+    if (keepsNothing) {
+      more.keepsNothing();
+    }
+    return more;
   }
 
   private void execute(ByteWriter out) {

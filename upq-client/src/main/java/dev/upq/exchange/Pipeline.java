@@ -15,7 +15,6 @@ import dev.upq.wire.ErrorResponse;
 import dev.upq.wire.ParameterDescription;
 import dev.upq.wire.ParseComplete;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -54,26 +53,48 @@ public final class Pipeline {
    * it is there: before it is known whether its unit succeeds, and on the thread that runs the
    * pipeline. Taking must not throw. Immutable.
    */
-  public record Step(
-      PreparedStatement statement,
-      List<@Nullable Object> arguments,
-      boolean barrier,
-      Consumer<QueryResult> taker) {
+  public static final class Step {
 
-    public Step {
-      arguments = Collections.unmodifiableList(new ArrayList<@Nullable Object>(arguments));
+    private final PreparedStatement statement;
+    private final @Nullable Object[] arguments;
+    private final boolean barrier;
+    private final Consumer<QueryResult> taker;
+
+    /**
+     * One step.
+     *
+     * @param arguments not copied; nobody changes them any more
+     */
+    public Step(
+        PreparedStatement statement,
+        @Nullable Object[] arguments,
+        boolean barrier,
+        Consumer<QueryResult> taker) {
+      this.statement = statement;
+      this.arguments = arguments;
+      this.barrier = barrier;
+      this.taker = taker;
     }
 
-    /** A step whose result nobody takes. */
-    public Step(PreparedStatement statement, List<@Nullable Object> arguments, boolean barrier) {
-      this(statement, arguments, barrier, result -> {});
+    PreparedStatement statement() {
+      return statement;
+    }
+
+    @Nullable Object[] arguments() {
+      return arguments;
+    }
+
+    boolean barrier() {
+      return barrier;
     }
   }
 
   /** What became of one step. */
   public sealed interface Outcome {
     /** It was carried out, and its result was taken. */
-    record Done() implements Outcome {}
+    record Done() implements Outcome {
+      private static final Done DONE = new Done();
+    }
 
     record Failed(PgException failure) implements Outcome {}
   }
@@ -216,8 +237,8 @@ public final class Pipeline {
   private Outcome outcome(Reply reply, int index, Portal.End end) {
     return switch (end) {
       case Portal.End.Done done -> {
-        steps.get(index).taker().accept(done.result());
-        yield new Outcome.Done();
+        steps.get(index).taker.accept(done.result());
+        yield Outcome.Done.DONE;
       }
       case Portal.End.Failed failed -> new Outcome.Failed(failed.failure());
       case Portal.End.Refused copyOut -> new Outcome.Failed(copyOut.why());

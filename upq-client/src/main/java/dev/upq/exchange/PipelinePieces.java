@@ -105,7 +105,7 @@ final class PipelinePieces {
       Ride.write(out, new Claim(step.statement(), List.of(), true, true));
     }
     try {
-      Parameters.bind(out, "", step.statement(), step.arguments().toArray());
+      Parameters.bind(out, "", step.statement(), step.arguments());
     } catch (PgValueException misfit) {
       throw misfit.at("item " + index + " of the pipeline");
     }

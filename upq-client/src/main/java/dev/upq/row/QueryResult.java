@@ -82,8 +82,9 @@ public final class QueryResult implements Iterable<Row> {
   public <T> List<T> list(RowMapper<T> mapper) {
     List<T> list = new ArrayList<>(rows.size());
     RowData.Cursor cursor = rows.cursor(columns);
+    RowCursor<T> mapping = new RowCursor<>(columns, mapper);
     while (cursor.hasNext()) {
-      list.add(mapper.map(cursor.next()));
+      list.add(cursor.next(mapping));
     }
     return list;
   }

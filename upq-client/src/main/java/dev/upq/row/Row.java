@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row: a view over the bytes that came from the server. Immutable and safe for use by any
- * thread.
+ * thread, but for the one that a mapper gets which {@linkplain RowMapper#keepsRow() keeps none}.
  *
  * <p>Columns are named by their 0-based index or by their name; a name costs a hash look-up. What a
  * PostgreSQL type can be read as, its codec says; where a value does not fit, {@link
@@ -22,12 +22,18 @@ public final class Row {
 
   private static final int COUNT_BYTES = 2;
   private static final int LENGTH_BYTES = 4;
+  private static final byte[] NO_BYTES = {};
   private static final int PLACE_BITS = 16;
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
 
   private final Columns columns;
-  private final byte[] array;
-  private final int from;
+
+  // Written once, but for a row that moves.
+  private byte[] array;
+  private int from;
+
+  /** Of a row that moves: where the length of each column's value stands. */
+  private final int @Nullable [] places;
 
   /**
    * Where a column stands that was read before: its index in the upper half, how far its length is
@@ -46,6 +52,32 @@ public final class Row {
     this.columns = columns;
     this.array = array;
     this.from = body + COUNT_BYTES;
+    this.places = null;
+  }
+
+  private Row(Columns columns) {
+    this.columns = columns;
+    this.array = NO_BYTES;
+    this.places = new int[columns.size()];
+  }
+
+  /** A row that stands nowhere yet. One thread at a time. */
+  static Row moving(Columns columns) {
+    return new Row(columns);
+  }
+
+  /** Of a row that moves: makes it the one whose body, checked before, begins at {@code body}. */
+  void moveTo(byte[] bytes, int body) {
+    int[] all = places;
+    if (all == null) {
+      throw new IllegalStateException("this row does not move");
+    }
+    array = bytes;
+    int at = body + COUNT_BYTES;
+    for (int i = 0; i < all.length; i++) {
+      all[i] = at;
+      at += LENGTH_BYTES + Math.max(0, ByteReader.int4(bytes, at));
+    }
   }
 
   public Columns columns() {
@@ -220,6 +252,11 @@ public final class Row {
     if (column < 0 || column >= columns.size()) {
       columns.at(column);
     }
+    int[] all = places;
+    return all != null ? all[column] : walk(column);
+  }
+
+  private int walk(int column) {
     int near = known;
     int i = near >>> PLACE_BITS;
     int at = from + (near & PLACE_MASK);

@@ -161,13 +161,24 @@ public final class RowData {
     }
 
     Row next() {
+      int body = body();
+      return new Row(columns, array, body);
+    }
+
+    /** The next row, mapped. */
+    <T> T next(RowCursor<T> mapper) {
+      int body = body();
+      return mapper.map(array, body);
+    }
+
+    private int body() {
       if (position == end) {
         enter(stretch(number++));
       }
       int body = position;
       skip();
       left--;
-      return new Row(columns, array, body);
+      return body;
     }
 
     private void skip() {

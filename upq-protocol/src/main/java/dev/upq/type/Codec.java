@@ -47,6 +47,8 @@ public interface Codec<T> {
 
   /**
    * Reads a value. The reader covers exactly the value's bytes, and all of them must be consumed.
+   * It is lent for the call: keep neither it nor a slice of it, for what it reads may be
+   * overwritten afterwards.
    *
    * @throws PgProtocolException where the bytes are not the binary form of the type
    * @throws PgValueException where the value is sound but {@code T} cannot hold it, for example the

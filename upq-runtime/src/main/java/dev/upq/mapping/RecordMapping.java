@@ -37,7 +37,7 @@ public final class RecordMapping implements RowMapping {
     }
     RecordShape shape = shapes.get(type);
     int[] sources = sources(type, shape, columns);
-    return row -> type.cast(shape.make(row, sources));
+    return new RecordMapper<>(type, shape, sources);
   }
 
   /** Every component needs a column; columns that no component has are left to their defaults. */
