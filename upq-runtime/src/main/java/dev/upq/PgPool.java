@@ -2,6 +2,7 @@
 package dev.upq;
 
 import dev.upq.config.PgConfig;
+import dev.upq.connection.BatchMode;
 import dev.upq.connection.BatchSession;
 import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.CopyRequest;
@@ -25,6 +26,7 @@ import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
 import dev.upq.tx.TransactionOptions;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +57,19 @@ public final class PgPool
 
   private final ConnectionPool connections;
   private final OneShots oneShots;
-  private final ReadLane lane;
   private final RegistryKeeper registry;
+  private final ConnectionSetup setup;
+  private final ReentrantLock opening = new ReentrantLock();
+  // Guarded by opening.
+  private boolean closed;
+  // Written under opening, read without it.
+  private volatile @Nullable ReadLane lane;
 
-  private PgPool(
-      ConnectionPool connections, OneShots oneShots, ReadLane lane, RegistryKeeper registry) {
-    this.connections = connections;
-    this.oneShots = oneShots;
-    this.lane = lane;
-    this.registry = registry;
+  private PgPool(ConnectionSetup setup) {
+    this.setup = setup;
+    this.connections = new ConnectionPool(setup, MAX_WAITING);
+    this.oneShots = new OneShots(connections, setup);
+    this.registry = RegistryKeeper.open(setup);
   }
 
   /**
@@ -80,12 +86,7 @@ public final class PgPool
 
   /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
   public static PgPool open(ConnectionSetup setup) {
-    ConnectionPool connections = new ConnectionPool(setup, MAX_WAITING);
-    return new PgPool(
-        connections,
-        new OneShots(connections, setup),
-        ReadLane.open(setup),
-        RegistryKeeper.open(setup));
+    return new PgPool(setup);
   }
 
   @Override
@@ -135,9 +136,9 @@ public final class PgPool
   }
 
   @Override
-  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
+  public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
     try (Lease lease = connections.acquire()) {
-      return lease.executeBatch(sql, rows);
+      return lease.executeBatch(mode, sql, rows);
     }
   }
 
@@ -172,10 +173,32 @@ public final class PgPool
 
   /**
    * The read lane: small reads of all callers leave in shared bursts, on read-only connections of
-   * its own, beside those of the pool. The first call connects.
+   * its own, beside those of the pool. The first call of this makes it, the first statement
+   * connects.
    */
   public ReadLane lane() {
-    return lane;
+    ReadLane its = lane;
+    return its == null ? openLane() : its;
+  }
+
+  private ReadLane openLane() {
+    ReadLane its;
+    boolean late;
+    opening.lock();
+    try {
+      its = lane;
+      late = closed;
+      if (its == null) {
+        its = ReadLane.open(setup);
+        lane = its;
+      }
+    } finally {
+      opening.unlock();
+    }
+    if (late) {
+      its.close();
+    }
+    return its;
   }
 
   /** How many connections are in which state. */
@@ -189,7 +212,17 @@ public final class PgPool
    */
   @Override
   public void close() {
-    lane.close();
+    ReadLane its;
+    opening.lock();
+    try {
+      closed = true;
+      its = lane;
+    } finally {
+      opening.unlock();
+    }
+    if (its != null) {
+      its.close();
+    }
     connections.close();
     registry.close();
   }

@@ -35,7 +35,7 @@ final class Starts implements Contestant {
       throws WorkerProcess.NotOfferedException {
     Set<String> jars =
         switch (peer) {
-          case UPQ -> Set.of("upq-");
+          case UPQ -> Set.of("upq-0", "upq-client", "upq-protocol");
           case PGJDBC -> Set.of("postgresql-42");
           case VERTX -> Set.of("vertx-", "netty-", "jackson-core", "scram-");
           case R2DBC -> Set.of("r2dbc-", "reactor-", "reactive-", "netty-", "scram-");

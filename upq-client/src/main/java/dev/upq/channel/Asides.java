@@ -5,6 +5,7 @@ import dev.upq.fault.Diagnostic;
 import dev.upq.fault.PgProtocolException;
 import dev.upq.fault.Sent;
 import dev.upq.fault.SqlState;
+import dev.upq.wire.BackendMessage;
 import dev.upq.wire.NoticeResponse;
 import dev.upq.wire.NotificationResponse;
 import dev.upq.wire.ParameterStatus;
@@ -46,6 +47,17 @@ public final class Asides {
   private volatile String searchPath = "";
 
   Asides() {}
+
+  /** Keeps what is said beside the answers; any other message is none of its business. */
+  void keep(BackendMessage message) {
+    if (message instanceof NoticeResponse notice) {
+      notice(notice);
+    } else if (message instanceof ParameterStatus parameter) {
+      parameter(parameter);
+    } else if (message instanceof NotificationResponse notification) {
+      notification(notification);
+    }
+  }
 
   /**
    * The server reports a parameter.

@@ -7,7 +7,6 @@ import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.wire.TransactionStatus;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,7 @@ final class Backstage {
       state.lock.unlock();
     }
     ChannelState.wake(toWake);
-    others.forEach(LockSupport::unpark);
+    ChannelState.wake(others);
     if (ready == null) {
       awaitRoomInHead();
     }
@@ -123,7 +122,7 @@ final class Backstage {
         state.idleWriter = Thread.currentThread();
       } finally {
         state.lock.unlock();
-        others.forEach(LockSupport::unpark);
+        ChannelState.wake(others);
       }
       clock.parkUntil(this, Clock.NEVER);
     }
@@ -189,7 +188,7 @@ final class Backstage {
     } finally {
       state.lock.unlock();
     }
-    others.forEach(LockSupport::unpark);
+    ChannelState.wake(others);
     return true;
   }
 

@@ -62,8 +62,8 @@ public final class Channel {
 
   /** Starts the two threads that own the link from now on. */
   void start(Inbox inbox) {
-    crew.start("upq-reader " + name, new Reader(backstage, inbox, asides)::run);
-    crew.start("upq-writer " + name, new Writer(backstage, link)::run);
+    crew.start("upq-reader " + name, new Reader(backstage, inbox, asides, new Pace(clock)));
+    crew.start("upq-writer " + name, new Writer(backstage, link));
   }
 
   /**

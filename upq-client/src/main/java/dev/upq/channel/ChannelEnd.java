@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** How a channel comes to its end, from whatever side. Thread-safe. */
@@ -137,7 +136,7 @@ final class ChannelEnd {
     } finally {
       state.lock.unlock();
     }
-    toWake.forEach(ChannelState::wake);
+    ChannelState.wake(toWake);
     asides.ended();
   }
 
@@ -154,7 +153,7 @@ final class ChannelEnd {
     } finally {
       state.lock.unlock();
     }
-    others.forEach(LockSupport::unpark);
+    ChannelState.wake(others);
     if (task != null) {
       crew.start("upq-ended " + name, task);
     }

@@ -138,6 +138,13 @@ final class ChannelState {
     return new PgConnectionLostException(why, sent, ending);
   }
 
+  static void wake(List<? extends @Nullable Thread> threads) {
+    // By index: an iterator would be an object a message, for a list that is nearly always empty.
+    for (int i = 0; i < threads.size(); i++) {
+      wake(threads.get(i));
+    }
+  }
+
   static void wake(@Nullable Thread thread) {
     if (thread != null) {
       LockSupport.unpark(thread);

@@ -32,7 +32,7 @@ public interface Link {
   /** Reads at least one byte, at most {@code length}; -1 at the end of the stream. */
   int read(byte[] into, int from, int length) throws IOException;
 
-  /** Writes all of it. */
+  /** Writes all of it; the array is its owner's again when this returns. */
   void write(byte[] bytes, int from, int length) throws IOException;
 
   /** True once TLS stands. */

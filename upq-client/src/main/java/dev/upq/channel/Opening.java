@@ -89,17 +89,15 @@ public final class Opening {
   public BackendMessage next() throws IOException {
     while (inbox.next()) {
       BackendMessage message = inbox.message();
-      boolean kept = authenticated;
-      switch (message) {
-        case NoticeResponse notice when kept -> asides.notice(notice);
-        case ParameterStatus parameter when kept -> asides.parameter(parameter);
-        case NotificationResponse notification when kept -> asides.notification(notification);
-        case NoticeResponse early -> {}
-        case ParameterStatus early -> {}
-        case NotificationResponse early -> {}
-        default -> {
-          return message;
-        }
+      boolean aside =
+          message instanceof NoticeResponse
+              || message instanceof ParameterStatus
+              || message instanceof NotificationResponse;
+      if (!aside) {
+        return message;
+      }
+      if (authenticated) {
+        asides.keep(message);
       }
     }
     throw new EOFException("the server closed the connection");

@@ -27,6 +27,6 @@ public interface Resolver {
    * for the whole JVM. Nothing is kept on top of it.
    */
   static Resolver system() {
-    return name -> List.of(InetAddress.getAllByName(name));
+    return new SystemResolver();
   }
 }

@@ -56,24 +56,30 @@ public final class SystemTransport implements Transport {
     return List.copyOf(endpoints);
   }
 
+  /** A path or an address that is spelled out is what it says. */
+  @Override
+  public boolean asks(HostPort host) {
+    return !host.unix() && host.hostAddress().isEmpty() && IpLiteral.parse(host.host()).isEmpty();
+  }
+
   @Override
   public Link open(Endpoint endpoint) {
-    return switch (endpoint) {
-      case Endpoint.Tcp tcp -> new SocketLink(tcp.address(), options);
-      case Endpoint.Unix unix -> new UnixLink(unix);
-    };
+    if (endpoint instanceof Endpoint.Tcp tcp) {
+      return new SocketLink(tcp.address(), options);
+    }
+    return new UnixLink((Endpoint.Unix) endpoint);
   }
 
   private List<InetAddress> addresses(HostPort host) throws IOException {
     if (!host.hostAddress().isEmpty()) {
-      return List.of(
-          IpLiteral.parse(host.hostAddress())
-              .orElseThrow(
-                  () ->
-                      new UnknownHostException(
-                          "hostaddr \""
-                              + host.hostAddress()
-                              + "\" is not an IP address; give a name as host instead")));
+      Optional<InetAddress> address = IpLiteral.parse(host.hostAddress());
+      if (address.isEmpty()) {
+        throw new UnknownHostException(
+            "hostaddr \""
+                + host.hostAddress()
+                + "\" is not an IP address; give a name as host instead");
+      }
+      return List.of(address.get());
     }
     Optional<InetAddress> literal = IpLiteral.parse(host.host());
     if (literal.isPresent()) {

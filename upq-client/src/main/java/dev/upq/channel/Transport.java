@@ -14,6 +14,14 @@ public interface Transport {
    */
   List<Endpoint> resolve(HostPort host) throws IOException;
 
+  /**
+   * Whether {@link #resolve} has to ask anybody for that host; where not, whoever connects calls it
+   * without a detour.
+   */
+  default boolean asks(HostPort host) {
+    return true;
+  }
+
   /** A link to be connected; does no I/O yet. */
   Link open(Endpoint endpoint);
 }

@@ -6,7 +6,7 @@ import dev.upq.fault.Sent;
 import java.io.IOException;
 
 /** The thread that empties a channel's outbox into its link. Confined to it. */
-final class Writer {
+final class Writer implements Runnable {
 
   private final Backstage channel;
   private final Link link;
@@ -16,7 +16,8 @@ final class Writer {
     this.link = link;
   }
 
-  void run() {
+  @Override
+  public void run() {
     try {
       boolean going = true;
       while (going) {

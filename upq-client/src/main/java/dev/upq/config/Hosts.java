@@ -54,10 +54,7 @@ final class Hosts {
       try {
         InetAddress.ofLiteral(address);
       } catch (IllegalArgumentException e) {
-        throw settings
-            .given(Setting.HOSTADDR)
-            .map(given -> given.refuse(Setting.HOSTADDR, "is not an IP address; use \"host\""))
-            .orElseGet(() -> new PgConfigException("setting \"hostaddr\" is not an IP address"));
+        throw settings.refuse(Setting.HOSTADDR, "is not an IP address; use \"host\"");
       }
       return new HostPort(name.isEmpty() ? address : name, address, port);
     }
@@ -95,22 +92,17 @@ final class Hosts {
   private static int port(Settings settings, String text) {
     String number = Texts.trim(text);
     String digits = number.startsWith("+") ? number.substring(1) : number;
-    if (!digits.isEmpty()
-        && digits.length() <= 10
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!digits.isEmpty() && digits.length() <= 10 && Texts.only(digits, "0123456789")) {
       long port = Long.parseLong(digits);
       if (port >= 1 && port <= 65_535) {
         return (int) port;
       }
     }
-    throw settings
-        .given(Setting.PORT)
-        .map(given -> given.refuse(Setting.PORT, "is not a port from 1 to 65535"))
-        .orElseGet(() -> new PgConfigException("setting \"port\" is not a port"));
+    throw settings.refuse(Setting.PORT, "is not a port from 1 to 65535");
   }
 
   private static List<String> list(Settings settings, Setting setting) {
     Optional<String> text = settings.text(setting);
-    return text.map(commas -> List.of(commas.split(",", -1))).orElse(List.of());
+    return text.isEmpty() ? List.of() : List.of(text.get().split(",", -1));
   }
 }

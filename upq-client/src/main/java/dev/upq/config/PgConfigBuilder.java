@@ -4,12 +4,11 @@ package dev.upq.config;
 import dev.upq.fault.PgConfigException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Builds a {@link PgConfig} in a program. One thread at a time. What is set here takes precedence
@@ -67,21 +66,25 @@ public final class PgConfigBuilder {
    * The hosts to try, in this order; they replace all that was said of hosts, addresses and ports.
    */
   public PgConfigBuilder hosts(List<HostPort> hosts) {
-    if (hosts.isEmpty() || hosts.stream().anyMatch(host -> host.host().indexOf(',') >= 0)) {
+    List<String> names = new ArrayList<>(hosts.size());
+    List<String> addresses = new ArrayList<>(hosts.size());
+    List<String> ports = new ArrayList<>(hosts.size());
+    boolean addressed = false;
+    boolean comma = false;
+    for (HostPort host : hosts) {
+      names.add(host.host());
+      addresses.add(host.hostAddress());
+      ports.add(Integer.toString(host.port()));
+      addressed |= !host.hostAddress().isEmpty();
+      comma |= host.host().indexOf(',') >= 0;
+    }
+    if (hosts.isEmpty() || comma) {
       throw new PgConfigException(
           "setting \"host\": give at least one host, and no comma in any of them");
     }
-    put(Setting.HOST, joined(hosts, HostPort::host));
-    put(
-        Setting.HOSTADDR,
-        hosts.stream().allMatch(host -> host.hostAddress().isEmpty())
-            ? ""
-            : joined(hosts, HostPort::hostAddress));
-    return put(Setting.PORT, joined(hosts, host -> Integer.toString(host.port())));
-  }
-
-  private static String joined(List<HostPort> hosts, Function<HostPort, String> part) {
-    return hosts.stream().map(part).collect(Collectors.joining(","));
+    put(Setting.HOST, String.join(",", names));
+    put(Setting.HOSTADDR, addressed ? String.join(",", addresses) : "");
+    return put(Setting.PORT, String.join(",", ports));
   }
 
   public PgConfigBuilder database(String name) {

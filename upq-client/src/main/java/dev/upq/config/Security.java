@@ -20,7 +20,7 @@ record Security(
     RequireAuth requireAuth) {
 
   static Security of(Settings settings, Environment environment, List<String> warnings) {
-    boolean system = settings.text(Setting.SSLROOTCERT).filter("system"::equals).isPresent();
+    boolean system = settings.text(Setting.SSLROOTCERT).equals(Optional.of("system"));
     SslMode mode = settings.choice(Setting.SSLMODE, system ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (system && mode != SslMode.VERIFY_FULL) {
       throw new PgConfigException(
@@ -68,16 +68,16 @@ record Security(
   }
 
   private static TlsVersion version(Settings settings, Setting setting, TlsVersion otherwise) {
-    Optional<Given> given = settings.given(setting).filter(text -> !text.text().isEmpty());
-    if (given.isEmpty()) {
+    Optional<String> text = settings.text(setting);
+    if (text.isEmpty()) {
       return otherwise;
     }
-    return switch (given.get().text().toLowerCase(Locale.ROOT)) {
+    return switch (text.get().toLowerCase(Locale.ROOT)) {
       case "tlsv1.2" -> TlsVersion.TLS_1_2;
       case "tlsv1.3" -> TlsVersion.TLS_1_3;
       case "tlsv1", "tlsv1.1" ->
-          throw given.get().refuse(setting, "is too old for the JDK; use TLSv1.2 or TLSv1.3");
-      default -> throw given.get().refuse(setting, "is not one of TLSv1.2, TLSv1.3");
+          throw settings.refuse(setting, "is too old for the JDK; use TLSv1.2 or TLSv1.3");
+      default -> throw settings.refuse(setting, "is not one of TLSv1.2, TLSv1.3");
     };
   }
 }

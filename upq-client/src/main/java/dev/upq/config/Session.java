@@ -2,6 +2,7 @@
 package dev.upq.config;
 
 import dev.upq.fault.PgConfigException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ record Session(
       Environment environment,
       Optional<CredentialsSupplier> supplier,
       List<String> warnings) {
-    String user = settings.given(Setting.USER).map(Given::text).orElse(environment.osUser());
+    Optional<Given> named = settings.given(Setting.USER);
+    String user = named.isPresent() ? named.get().text() : environment.osUser();
     if (user.isEmpty()) {
       throw new PgConfigException(
           "setting \"user\" is empty; give user=NAME or set PGUSER to a name");
@@ -46,7 +48,7 @@ record Session(
     return new Session(
         settings.text(Setting.DBNAME).orElse(user),
         user,
-        supplier.orElseGet(() -> configured(settings, environment, warnings)),
+        supplier.isPresent() ? supplier.get() : configured(settings, environment, warnings),
         parameters(settings, environment, pooler),
         min,
         max);
@@ -55,22 +57,32 @@ record Session(
   /** The fixed password if there is one, else the password file. */
   private static CredentialsSupplier configured(
       Settings settings, Environment environment, List<String> warnings) {
-    Optional<Secret> fixed = settings.text(Setting.PASSWORD).map(Secret::of);
-    if (fixed.isPresent()) {
-      return (host, database, user) -> fixed;
+    Optional<String> password = settings.text(Setting.PASSWORD);
+    if (password.isPresent()) {
+      return new FixedPassword(Optional.of(Secret.of(password.get())));
     }
     Optional<String> named = settings.text(Setting.PASSFILE);
-    PasswordFile file =
-        new PasswordFile(
-            named
-                .map(
-                    text ->
-                        TextFile.path(text)
-                            .orElseThrow(() -> new PgConfigException("\"passfile\" is not a path")))
-                .orElse(environment.home().resolve(".pgpass")),
-            environment.socketDirectories());
-    file.problem().ifPresent(warnings::add);
+    Optional<Path> path =
+        named.isPresent()
+            ? TextFile.path(named.get())
+            : Optional.of(environment.home().resolve(".pgpass"));
+    if (path.isEmpty()) {
+      throw new PgConfigException("\"passfile\" is not a path");
+    }
+    PasswordFile file = new PasswordFile(path.get(), environment.socketDirectories());
+    Optional<String> problem = file.problem();
+    if (problem.isPresent()) {
+      warnings.add(problem.get());
+    }
     return file;
+  }
+
+  /** One for all. Immutable. */
+  private record FixedPassword(Optional<Secret> secret) implements CredentialsSupplier {
+    @Override
+    public Optional<Secret> password(HostPort host, String database, String user) {
+      return secret;
+    }
   }
 
   private static Map<String, String> parameters(
@@ -81,13 +93,18 @@ record Session(
       throw encoding.get().refuse(Setting.CLIENT_ENCODING, "is not supported; only UTF8 is");
     }
     out.put("client_encoding", "UTF8");
-    settings
-        .given(Setting.APPLICATION_NAME)
-        .or(() -> settings.given(Setting.FALLBACK_APPLICATION_NAME))
-        .map(Given::text)
-        .filter(name -> !name.isEmpty())
-        .ifPresent(name -> out.put("application_name", name));
-    settings.text(Setting.OPTIONS).ifPresent(text -> out.put("options", text));
+    Optional<String> name =
+        settings.text(
+            settings.given(Setting.APPLICATION_NAME).isPresent()
+                ? Setting.APPLICATION_NAME
+                : Setting.FALLBACK_APPLICATION_NAME);
+    if (name.isPresent()) {
+      out.put("application_name", name.get());
+    }
+    Optional<String> options = settings.text(Setting.OPTIONS);
+    if (options.isPresent()) {
+      out.put("options", options.get());
+    }
     fromEnvironment(environment, "PGDATESTYLE", "datestyle", out);
     fromEnvironment(environment, "PGTZ", "timezone", out);
     if (!pooler) {
@@ -98,14 +115,11 @@ record Session(
 
   private static void fromEnvironment(
       Environment environment, String variable, String parameter, Map<String, String> out) {
-    environment
-        .variable(variable)
-        .filter(text -> !text.equalsIgnoreCase("default"))
-        .ifPresent(
-            text -> {
-              Texts.check(variable, text);
-              out.put(parameter, text);
-            });
+    Optional<String> text = environment.variable(variable);
+    if (text.isPresent() && !text.get().equalsIgnoreCase("default")) {
+      Texts.check(variable, text.get());
+      out.put(parameter, text.get());
+    }
   }
 
   private static boolean utf8(String encoding) {
@@ -122,16 +136,14 @@ record Session(
   }
 
   private static int minor(Settings settings, Setting setting, int otherwise) {
-    return settings
-        .given(setting)
-        .filter(given -> !given.text().isEmpty())
-        .map(
-            given ->
-                switch (given.text()) {
-                  case "3.0" -> 0;
-                  case "3.2", "latest" -> MINOR_OF_LATEST;
-                  default -> throw given.refuse(setting, "is not one of 3.0, 3.2, latest");
-                })
-        .orElse(otherwise);
+    Optional<String> text = settings.text(setting);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    return switch (text.get()) {
+      case "3.0" -> 0;
+      case "3.2", "latest" -> MINOR_OF_LATEST;
+      default -> throw settings.refuse(setting, "is not one of 3.0, 3.2, latest");
+    };
   }
 }

@@ -3,10 +3,10 @@ package dev.upq.config;
 
 import dev.upq.fault.PgConfigException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Every setting that exists: libpq's of PostgreSQL 18 and our own. Immutable. A setting that libpq
@@ -99,9 +99,15 @@ enum Setting {
   private static final String NO_PASS_THROUGH = "is not supported; give the password";
   private static final String NO_OAUTH = "is not supported; there is no OAuth here";
 
-  private static final Map<String, Setting> BY_KEY =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Setting::key, s -> s));
+  private static final Map<String, Setting> BY_KEY = new HashMap<>();
 
+  static {
+    for (Setting setting : values()) {
+      BY_KEY.put(setting.key, setting);
+    }
+  }
+
+  private final String key;
   private final String variable;
   private final String refusal;
 
@@ -110,13 +116,14 @@ enum Setting {
   }
 
   Setting(String variable, String refusal) {
+    this.key = name().toLowerCase(Locale.ROOT);
     this.variable = variable;
     this.refusal = refusal;
   }
 
   /** The name that users write. */
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return key;
   }
 
   /** The environment variable that it is read from; empty where there is none. */

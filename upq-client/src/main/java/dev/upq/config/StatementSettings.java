@@ -47,15 +47,20 @@ public record StatementSettings(
         settings.number(Setting.STATEMENT_REGISTRY_BYTES, 16L << 20, 1, MAX_BYTES),
         settings.integer(Setting.STATEMENT_WARM_SIZE, 32, 0, MAX_STATEMENTS),
         settings.number(Setting.STATEMENT_WARM_BYTES, 64L << 10, 0, MAX_BYTES),
-        settings
-            .given(Setting.STATEMENT_REGISTRY_FILE)
-            .filter(given -> !given.text().isEmpty())
-            .map(
-                given ->
-                    TextFile.path(given.text())
-                        .orElseThrow(
-                            () -> given.refuse(Setting.STATEMENT_REGISTRY_FILE, "is not a path"))),
+        registryFile(settings),
         pooler);
+  }
+
+  private static Optional<Path> registryFile(Settings settings) {
+    Optional<String> text = settings.text(Setting.STATEMENT_REGISTRY_FILE);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Path> path = TextFile.path(text.get());
+    if (path.isEmpty()) {
+      throw settings.refuse(Setting.STATEMENT_REGISTRY_FILE, "is not a path");
+    }
+    return path;
   }
 
   /** True where statements stay prepared on a connection. */

@@ -49,6 +49,16 @@ final class Texts {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
+  /** True where nothing but these characters stands in it. */
+  static boolean only(String text, String characters) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Without blanks at both ends. */
   static String trim(String text) {
     int from = 0;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Finds the files of certificates and keys. Stateless, thread-safe.
@@ -41,7 +40,7 @@ final class TlsFileSettings {
   }
 
   private TlsFiles files(SslMode mode) {
-    boolean system = settings.text(Setting.SSLROOTCERT).filter("system"::equals).isPresent();
+    boolean system = settings.text(Setting.SSLROOTCERT).equals(Optional.of("system"));
     Optional<Path> root = system ? Optional.empty() : file(Setting.SSLROOTCERT, "root.crt");
     if (!system && root.isEmpty() && mode.compareTo(SslMode.VERIFY_CA) >= 0) {
       throw new PgConfigException(
@@ -55,10 +54,12 @@ final class TlsFileSettings {
     Optional<Path> key = Optional.empty();
     if (!certificateDisabled()) {
       certificate = file(Setting.SSLCERT, "postgresql.crt");
-      key = certificate.flatMap(present -> key());
+      key = certificate.isPresent() ? key() : Optional.empty();
       certificate = key.isEmpty() ? Optional.empty() : certificate;
     }
-    Optional<Secret> password = settings.text(Setting.SSLPASSWORD).map(Secret::of);
+    Optional<String> word = settings.text(Setting.SSLPASSWORD);
+    Optional<Secret> password =
+        word.isPresent() ? Optional.of(Secret.of(word.get())) : Optional.empty();
     return new TlsFiles(root, system, certificate, key, password, revocations(system));
   }
 
@@ -85,54 +86,59 @@ final class TlsFileSettings {
       }
       return Optional.empty();
     }
-    Optional<String> problem = key.flatMap(TextFile::keyFileProblem);
+    Optional<String> problem = TextFile.keyFileProblem(key.get());
     if (problem.isPresent() && explicit) {
       throw new PgConfigException("setting \"sslkey\": " + key.get() + " " + problem.get());
     }
-    problem.ifPresent(
-        why ->
-            warnings.add(
-                "the client certificate is not used: its key "
-                    + directory.resolve("postgresql.key")
-                    + " "
-                    + why));
+    if (problem.isPresent()) {
+      warnings.add(
+          "the client certificate is not used: its key "
+              + directory.resolve("postgresql.key")
+              + " "
+              + problem.get());
+    }
     return problem.isPresent() ? Optional.empty() : key;
   }
 
   private Optional<Path> revocations(boolean system) {
-    Optional<Path> list = named(Setting.SSLCRL, Files::isRegularFile, "a file");
-    Optional<Path> directories = named(Setting.SSLCRLDIR, Files::isDirectory, "a directory");
+    Optional<Path> list = named(Setting.SSLCRL);
+    Optional<Path> directories = named(Setting.SSLCRLDIR);
     if (list.isPresent() && directories.isPresent()) {
       throw new PgConfigException(
           "settings \"sslcrl\" and \"sslcrldir\" exclude each other here; give one of them");
     }
+    if (list.isPresent() || directories.isPresent()) {
+      return list.isPresent() ? list : directories;
+    }
     Path standard = directory.resolve("root.crl");
-    return list.or(() -> directories)
-        .or(() -> Optional.of(standard).filter(crl -> !system && Files.isRegularFile(crl)));
+    return !system && Files.isRegularFile(standard) ? Optional.of(standard) : Optional.empty();
   }
 
   private Optional<Path> file(Setting setting, String standard) {
+    Optional<Path> named = named(setting);
     Path fallback = directory.resolve(standard);
-    return named(setting, Files::isRegularFile, "a file")
-        .or(() -> Optional.of(fallback).filter(Files::exists));
+    return named.isEmpty() && Files.exists(fallback) ? Optional.of(fallback) : named;
   }
 
-  private Optional<Path> named(Setting setting, Function<Path, Boolean> fits, String what) {
-    return settings
-        .text(setting)
-        .map(
-            text ->
-                TextFile.path(text)
-                    .filter(fits::apply)
-                    .orElseThrow(
-                        () ->
-                            new PgConfigException(
-                                "setting \""
-                                    + setting.key()
-                                    + "\": "
-                                    + Texts.printable(text)
-                                    + " is not "
-                                    + what
-                                    + " that exists")));
+  /** What a setting names, which has to exist; empty where it names nothing. */
+  private Optional<Path> named(Setting setting) {
+    Optional<String> text = settings.text(setting);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean directories = setting == Setting.SSLCRLDIR;
+    Optional<Path> path = TextFile.path(text.get());
+    if (path.isPresent()
+        && (directories ? Files.isDirectory(path.get()) : Files.isRegularFile(path.get()))) {
+      return path;
+    }
+    throw new PgConfigException(
+        "setting \""
+            + setting.key()
+            + "\": "
+            + Texts.printable(text.get())
+            + " is not "
+            + (directories ? "a directory" : "a file")
+            + " that exists");
   }
 }

@@ -5,6 +5,7 @@ import dev.upq.auth.GsBinding;
 import dev.upq.channel.Endpoint;
 import dev.upq.channel.Opening;
 import dev.upq.channel.TlsSettings;
+import dev.upq.channel.Transport;
 import dev.upq.config.HostPort;
 import dev.upq.config.PgConfig;
 import dev.upq.config.Secret;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +107,10 @@ final class ConnectAttempt implements Runnable {
     if (made.isEmpty() && standbyFirst) {
       made = hosts(hosts, TargetSessionAttrs.ANY);
     }
-    return made.orElseThrow(report::exception);
+    if (made.isEmpty()) {
+      throw report.exception();
+    }
+    return made.get();
   }
 
   private Optional<PgConnection> hosts(List<HostPort> hosts, TargetSessionAttrs wanted) {
@@ -146,8 +151,12 @@ final class ConnectAttempt implements Runnable {
   private List<Endpoint> resolve(HostPort host) {
     report.stage("resolving " + host);
     try {
+      Transport transport = setup.transport();
       List<Endpoint> endpoints =
-          new ArrayList<>(Errand.run(setup, () -> setup.transport().resolve(host)));
+          new ArrayList<>(
+              transport.asks(host)
+                  ? Errand.run(setup, new Resolving(transport, host))
+                  : transport.resolve(host));
       if (config.loadBalanceHosts()) {
         Collections.shuffle(endpoints);
       }
@@ -155,6 +164,15 @@ final class ConnectAttempt implements Runnable {
     } catch (IOException failed) {
       report.failed(host, ConnectReport.of(failed, false));
       return List.of();
+    }
+  }
+
+  /** The look-up of a host's addresses. Immutable. */
+  private record Resolving(Transport transport, HostPort host)
+      implements Errand.Work<List<Endpoint>> {
+    @Override
+    public List<Endpoint> run() throws IOException {
+      return transport.resolve(host);
     }
   }
 
@@ -282,11 +300,7 @@ final class ConnectAttempt implements Runnable {
         parameters,
         newestMinor,
         config.minProtocolMinor(),
-        () ->
-            config
-                .credentials()
-                .password(host, config.database(), config.user())
-                .map(Secret::reveal),
+        new Password(config, host),
         config.requireAuth(),
         switch (config.channelBinding()) {
           case DISABLE -> GsBinding.Wish.DISABLE;
@@ -295,6 +309,17 @@ final class ConnectAttempt implements Runnable {
         },
         config.scramMaxIterations(),
         endpoint instanceof Endpoint.Unix);
+  }
+
+  /** The password for a host, looked up when the server asks. Immutable. */
+  private record Password(PgConfig config, HostPort host) implements Supplier<Optional<String>> {
+    @Override
+    public Optional<String> get() {
+      return config
+          .credentials()
+          .password(host, config.database(), config.user())
+          .map(Secret::reveal);
+    }
   }
 
   private void adopt(Opening opening) throws IOException {

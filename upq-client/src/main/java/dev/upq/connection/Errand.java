@@ -50,12 +50,14 @@ final class Errand<T> implements Runnable {
   }
 
   private T result() throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException failed -> throw failed;
-      case RuntimeException failed -> throw failed;
-      case Error failed -> throw failed;
-      default -> throw new IllegalStateException(failure);
+    if (failure instanceof IOException failed) {
+      throw failed;
+    }
+    if (failure instanceof RuntimeException failed) {
+      throw failed;
+    }
+    if (failure instanceof Error failed) {
+      throw failed;
     }
     if (result == null) {
       throw new IllegalStateException("the work ended without a result");

@@ -7,7 +7,6 @@ import dev.upq.channel.Channel;
 import dev.upq.channel.Opening;
 import dev.upq.config.HostPort;
 import dev.upq.exchange.Call;
-import dev.upq.exchange.ExtendedQuery;
 import dev.upq.exchange.Session;
 import dev.upq.exchange.SimpleQuery;
 import dev.upq.fault.Diagnostic;
@@ -70,7 +69,7 @@ public final class PgConnection
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements = new PreparedStatements(setup, asides);
+    this.statements = new PreparedStatements(setup, asides, channel);
     this.copies = new Copies(this, setup);
     this.limited = setup.config().queryTimeout().isPositive();
     this.endless = made(Deadline.never(setup.clock()), true);
@@ -83,7 +82,7 @@ public final class PgConnection
         opening.start(
             setup.limits(), canceller, session.status(), host + " backend " + session.processId());
     PgConnection connection = new PgConnection(setup, channel, opening.asides(), session, host);
-    channel.onEnd(connection::tellEnd);
+    channel.onEnd(new Ended(connection, null));
     return connection;
   }
 
@@ -94,7 +93,7 @@ public final class PgConnection
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return statement(sql, call -> execute(call, sql, arguments));
+    return told(sql, new Turn.Taken<>(this, new WholeQuery(this, sql, arguments)));
   }
 
   /**
@@ -103,15 +102,7 @@ public final class PgConnection
    * order, each by itself. For the pool, which lets nobody else use the connection meanwhile.
    */
   public QueryResult queryShared(String sql, @Nullable Object... arguments) {
-    return told(sql, () -> execute(call(), sql, arguments));
-  }
-
-  private QueryResult execute(Call call, String sql, @Nullable Object[] arguments) {
-    return statements.execute(
-        call,
-        sql,
-        arguments.length,
-        prepared -> statements.noted(sql, ExtendedQuery.run(call, prepared, arguments)));
+    return told(sql, new WholeQuery(this, sql, arguments));
   }
 
   /**
@@ -119,9 +110,7 @@ public final class PgConnection
    * each. Values come as text. For scripts, and for what cannot be prepared.
    */
   public List<QueryResult> script(String sql) {
-    List<QueryResult> results = statement(sql, call -> SimpleQuery.run(call, sql));
-    results.forEach(result -> statements.noted(sql, result));
-    return results;
+    return statements.notedAll(sql, statement(sql, call -> SimpleQuery.run(call, sql)));
   }
 
   /**
@@ -154,8 +143,8 @@ public final class PgConnection
   }
 
   @Override
-  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
-    return statement(sql, new BatchCall(statements, sql, rows)::run);
+  public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
+    return statement(sql, new BatchCall(statements, mode, sql, rows)::run);
   }
 
   /** A pipeline: statements that are sent ahead of their answers. */
@@ -273,16 +262,19 @@ public final class PgConnection
 
   /** Runs {@code task} on a thread of the crew once the connection has ended. Set once. */
   public void onEnd(Runnable task) {
-    channel.onEnd(
-        () -> {
-          tellEnd();
-          task.run();
-        });
+    channel.onEnd(new Ended(this, task));
   }
 
-  private void tellEnd() {
-    if (endTold.compareAndSet(false, true)) {
-      setup.probe().ended(ending());
+  /** What is run at the end: the probe is told once, and who asked for it. Immutable. */
+  private record Ended(PgConnection connection, @Nullable Runnable task) implements Runnable {
+    @Override
+    public void run() {
+      if (connection.endTold.compareAndSet(false, true)) {
+        connection.setup.probe().ended(connection.ending());
+      }
+      if (task != null) {
+        task.run();
+      }
     }
   }
 
@@ -330,15 +322,17 @@ public final class PgConnection
 
   /** Work in this thread's turn; another thread's is refused. */
   <T> T taken(Supplier<T> work) {
-    return turn.take(
-        () -> {
-          if (openRows != null) {
-            throw new PgUsageException(
-                "rows of an earlier query are still open on this connection; close them first");
-          }
-          copies.refuseIfOpen();
-          return work.get();
-        });
+    turn.begin();
+    try {
+      if (openRows != null) {
+        throw new PgUsageException(
+            "rows of an earlier query are still open on this connection; close them first");
+      }
+      copies.refuseIfOpen();
+      return work.get();
+    } finally {
+      turn.end();
+    }
   }
 
   /** The rows are read to their end, or closed. */

@@ -12,20 +12,27 @@ final class Turn {
   private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
 
   /**
-   * Runs work in this thread's turn.
+   * It is this thread's turn, until {@link #end()}.
    *
    * @throws PgUsageException where another thread is at it
    */
-  <T> T take(Supplier<T> work) {
+  void begin() {
     if (!holder.compareAndSet(null, Thread.currentThread())) {
       throw new PgUsageException(
           "another thread is using this connection; a connection is for one thread at a time, take"
               + " another from the pool");
     }
-    try {
-      return work.get();
-    } finally {
-      holder.set(null);
+  }
+
+  void end() {
+    holder.set(null);
+  }
+
+  /** Work in the turn of the thread that runs it. Immutable. */
+  record Taken<T>(PgConnection connection, Supplier<T> work) implements Supplier<T> {
+    @Override
+    public T get() {
+      return connection.taken(work);
     }
   }
 }

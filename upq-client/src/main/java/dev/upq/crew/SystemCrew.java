@@ -16,8 +16,14 @@ final class SystemCrew implements Crew {
   private static final int HASHING_THREADS = 1;
   private static final long IDLE_SECONDS = 10;
 
-  private final ThreadPoolExecutor offload = pool("upq-offload-", OFFLOAD_THREADS);
-  private final ThreadPoolExecutor hashing = pool("upq-hashing-", HASHING_THREADS);
+  /** Made when it is first needed: a host that is an address, and a login by trust, need none. */
+  private static final class Offload {
+    static final ThreadPoolExecutor POOL = pool("upq-offload-", OFFLOAD_THREADS);
+  }
+
+  private static final class Hashing {
+    static final ThreadPoolExecutor POOL = pool("upq-hashing-", HASHING_THREADS);
+  }
 
   private SystemCrew() {}
 
@@ -28,12 +34,12 @@ final class SystemCrew implements Crew {
 
   @Override
   public void offload(String name, Runnable task) {
-    offload.execute(task);
+    Offload.POOL.execute(task);
   }
 
   @Override
   public void offloadHashing(String name, Runnable task) {
-    hashing.execute(task);
+    Hashing.POOL.execute(task);
   }
 
   private static ThreadPoolExecutor pool(String prefix, int threads) {

@@ -62,6 +62,11 @@ final class Authenticate {
 
   /** Goes on from the server's first request to AuthenticationOk. */
   void run(Authentication request) throws IOException {
+    if (request instanceof AuthenticationOk) {
+      // Nothing is asked for, and nothing of what could be is loaded.
+      require(RequireAuth.Method.NONE);
+      return;
+    }
     switch (request) {
       case AuthenticationOk ok -> require(RequireAuth.Method.NONE);
       case AuthenticationCleartextPassword cleartext -> {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExtendedQuery {
 
   private static final int ALL_ROWS = 0;
+  private static final Execute EXECUTE = new Execute("", ALL_ROWS);
+  private static final Sync SYNC = new Sync();
 
   private ExtendedQuery() {}
 
@@ -75,14 +77,19 @@ public final class ExtendedQuery {
     Portal.End end =
         Portal.read(
             call, ride.reply(), seen.columns(), seen.returnsRows(), Portal.CopyRefusal.EXTENDED);
+    if (end instanceof Portal.End.Done done) {
+      Answer.ready(ride.reply());
+      return done.result();
+    }
     return finish(ride.reply(), end);
   }
 
   private static Ride send(Call call, PreparedStatement statement, @Nullable Object[] arguments) {
-    ByteWriter out = new ByteWriter();
+    ByteWriter out =
+        new ByteWriter(Parameters.roomBytes(statement, arguments), ByteWriter.MAX_MESSAGE_BYTES);
     Parameters.bind(out, "", statement, arguments);
-    new Execute("", ALL_ROWS).encode(out);
-    new Sync().encode(out);
+    EXECUTE.encode(out);
+    SYNC.encode(out);
     return Ride.send(call, statement, out);
   }
 

@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
 
+  /** Of the three messages, all but the name, the formats of the columns and the values. */
+  private static final int FIXED_BYTES = 30;
+
+  /** A length and a number. */
+  private static final int VALUE_BYTES = 12;
+
+  private static final int MOST_ROOM_BYTES = 64 * 1024;
+
   private Parameters() {}
 
   /**
@@ -34,14 +42,22 @@ final class Parameters {
           "the statement has " + types.size() + " parameters, " + arguments.length + " were given");
     }
     refuseOverlong(arguments);
-    Bind.write(
-        out,
-        portal,
-        statement.name(),
-        formats(types),
-        types.size(),
-        (index, body) -> value(types.get(index), arguments[index], index, body),
-        statement.columns().formats());
+    int start = out.size();
+    boolean whole = false;
+    try {
+      Bind.begin(out, portal, statement.name(), formats(types), types.size());
+      for (int i = 0; i < arguments.length; i++) {
+        int value = out.size();
+        value(types.get(i), arguments[i], i, out);
+        Bind.checkValue(out, value, i);
+      }
+      Bind.end(out, start, statement.columns().formats());
+      whole = true;
+    } finally {
+      if (!whole) {
+        out.truncate(start);
+      }
+    }
   }
 
   private static void value(PgType type, @Nullable Object argument, int index, ByteWriter body) {
@@ -60,8 +76,8 @@ final class Parameters {
 
   private static List<Format> formats(List<PgType> types) {
     boolean allBinary = true;
-    for (PgType type : types) {
-      allBinary &= type.binary();
+    for (int i = 0; i < types.size(); i++) {
+      allBinary &= types.get(i).binary();
     }
     if (allBinary) {
       return Bind.ALL_BINARY;
@@ -78,6 +94,13 @@ final class Parameters {
    * (CVE-2024-27304).
    */
   private static void refuseOverlong(@Nullable Object[] arguments) {
+    long least = least(arguments);
+    if (least > ByteWriter.MAX_MESSAGE_BYTES) {
+      throw ByteWriter.tooLong(least, ByteWriter.MAX_MESSAGE_BYTES);
+    }
+  }
+
+  private static long least(@Nullable Object[] arguments) {
     long least = 0;
     for (Object argument : arguments) {
       if (argument instanceof byte[] bytes) {
@@ -86,8 +109,20 @@ final class Parameters {
         least += text.length();
       }
     }
-    if (least > ByteWriter.MAX_MESSAGE_BYTES) {
-      throw ByteWriter.tooLong(least, ByteWriter.MAX_MESSAGE_BYTES);
-    }
+    return least;
+  }
+
+  /**
+   * About how long Bind, Execute and Sync will be, so that their array is neither much too large
+   * nor, as a rule, copied to grow. At most 64 KiB, whatever the arguments are.
+   */
+  static int roomBytes(PreparedStatement statement, @Nullable Object[] arguments) {
+    long bytes =
+        FIXED_BYTES
+            + statement.name().length()
+            + 2L * statement.columns().formats().size()
+            + (long) VALUE_BYTES * arguments.length
+            + least(arguments);
+    return (int) Math.min(bytes, MOST_ROOM_BYTES);
   }
 }

@@ -87,9 +87,10 @@ final class Portal {
       }
     }
     BackendMessage message = reply.next();
+    if (message instanceof CommandComplete complete) {
+      return new End.Done(new QueryResult(columns, rows, complete.tag(), call.mapping()));
+    }
     return switch (message) {
-      case CommandComplete complete ->
-          new End.Done(new QueryResult(columns, rows, complete.tag(), call.mapping()));
       case EmptyQueryResponse empty when rows.size() == 0 -> {
         check.checkRowless(reply, empty);
         yield new End.Done(new QueryResult(columns, rows, "", call.mapping()));

@@ -127,16 +127,17 @@ public final class Prepare {
       parameters.add(call.types().type(oid));
     }
     BackendMessage message = reply.next();
-    RowDescription rows =
-        switch (message) {
-          case NoData none -> null;
-          case RowDescription described -> described;
-          case ErrorResponse error -> throw Answer.failure(reply, error);
-          default -> throw reply.unexpected(message, "where a statement's rows are described");
-        };
+    Columns columns = Columns.none();
+    if (message instanceof RowDescription rows) {
+      columns = Descriptions.columns(rows, call.types());
+    } else if (message instanceof ErrorResponse error) {
+      throw Answer.failure(reply, error);
+    } else if (!(message instanceof NoData)) {
+      throw reply.unexpected(message, "where a statement's rows are described");
+    }
     Answer.ready(reply);
-    Columns columns = rows == null ? Columns.none() : Descriptions.columns(rows, call.types());
-    PreparedStatement described = text.described(name, parameters, columns, rows != null);
+    boolean returnsRows = message instanceof RowDescription;
+    PreparedStatement described = text.described(name, parameters, columns, returnsRows);
     call.held().holds(described);
     return described;
   }

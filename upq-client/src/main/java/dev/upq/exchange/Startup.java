@@ -63,20 +63,19 @@ public final class Startup {
     int processId = 0;
     Octets key = Octets.of(new byte[0]);
     while (true) {
-      switch (opening.next()) {
-        case BackendKeyData data -> {
-          if (!data.keyLengthAllowed(minor)) {
-            throw broken("a cancel key of " + data.secretKey().length() + " bytes");
-          }
-          processId = data.processId();
-          key = data.secretKey();
+      BackendMessage message = opening.next();
+      if (message instanceof BackendKeyData data) {
+        if (!data.keyLengthAllowed(minor)) {
+          throw broken("a cancel key of " + data.secretKey().length() + " bytes");
         }
-        case ReadyForQuery ready -> {
-          return new Session(minor, processId, key, ready.status());
-        }
-        case ErrorResponse error -> throw refused(error.diagnostic(), true);
-        case BackendMessage other ->
-            throw broken("a message of type '" + other.type() + "' before it was ready");
+        processId = data.processId();
+        key = data.secretKey();
+      } else if (message instanceof ReadyForQuery ready) {
+        return new Session(minor, processId, key, ready.status());
+      } else if (message instanceof ErrorResponse error) {
+        throw refused(error.diagnostic(), true);
+      } else {
+        throw broken("a message of type '" + message.type() + "' before it was ready");
       }
     }
   }

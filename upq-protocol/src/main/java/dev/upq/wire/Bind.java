@@ -82,32 +82,67 @@ public record Bind(
       int parameters,
       Values values,
       List<Format> resultFormats) {
+    int start = out.size();
+    boolean whole = false;
+    try {
+      begin(out, portal, statement, parameterFormats, parameters);
+      for (int i = 0; i < parameters; i++) {
+        int value = out.size();
+        values.write(i, out);
+        checkValue(out, value, i);
+      }
+      end(out, start, resultFormats);
+      whole = true;
+    } finally {
+      Frame.wholeOrNothing(out, start, whole);
+    }
+  }
+
+  /**
+   * Writes what stands in front of the values: for who writes these without an object, each as
+   * {@link Values} has it and {@linkplain #checkValue checked}, and {@linkplain #end ends} the
+   * message. Whatever is thrown on the way, the message is to be taken back.
+   *
+   * @throws PgValueException if there are more than 65,535 parameters
+   * @throws PgUsageException if there are neither 0 nor 1 nor {@code parameters} parameter formats
+   */
+  public static void begin(
+      ByteWriter out,
+      String portal,
+      String statement,
+      List<Format> parameterFormats,
+      int parameters) {
     Frame.count(parameters, "parameters");
     int formats = parameterFormats.size();
     if (formats > 1 && formats != parameters) {
       throw new PgUsageException(formats + " formats for " + parameters + " parameters");
     }
-    Frame.write(
-        out,
-        'B',
-        body -> {
-          body.cstring(portal).cstring(statement);
-          Formats.write(body, parameterFormats);
-          body.int2(parameters);
-          for (int i = 0; i < parameters; i++) {
-            int start = body.size();
-            values.write(i, body);
-            checkValue(body, start, i);
-          }
-          Formats.write(body, resultFormats);
-        });
+    out.beginFrame('B');
+    out.cstring(portal).cstring(statement);
+    Formats.write(out, parameterFormats);
+    out.int2(parameters);
   }
 
-  /** A length that lies would make the server read the rest of the value as something else. */
-  private static void checkValue(ByteWriter out, int start, int index) {
+  /**
+   * Writes what stands behind the values.
+   *
+   * @param start the size of the writer before {@link #begin}
+   */
+  public static void end(ByteWriter out, int start, List<Format> resultFormats) {
+    Formats.write(out, resultFormats);
+    out.endFrame(start + 1);
+  }
+
+  /**
+   * Checks the value that was written from {@code start} on: a length that lies would make the
+   * server read the rest of it as something else.
+   *
+   * @throws PgValueException where it lies
+   */
+  public static void checkValue(ByteWriter out, int start, int index) {
     int written = out.size() - start;
     if (written >= 4) {
-      int length = new ByteReader(out.array(), start, start + 4).int4();
+      int length = ByteReader.int4(out.array(), start);
       if (length == written - 4 || (length == -1 && written == 4)) {
         return;
       }

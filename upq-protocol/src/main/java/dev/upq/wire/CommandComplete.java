@@ -4,7 +4,6 @@ package dev.upq.wire;
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * A command has ended well. Immutable.
@@ -15,30 +14,29 @@ import java.util.stream.Stream;
 public record CommandComplete(String tag) implements BackendMessage {
 
   /** The tags that come most, as they stand on the wire; they are not made anew each time. */
-  private static final byte[][] COMMON_BYTES;
+  private static final String[] COMMON_TAGS = {
+    "SELECT 1",
+    "INSERT 0 1",
+    "UPDATE 1",
+    "SELECT 0",
+    "DELETE 1",
+    "UPDATE 0",
+    "DELETE 0",
+    "INSERT 0 0",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SET"
+  };
 
-  private static final CommandComplete[] COMMON =
-      Stream.of(
-              "SELECT 1",
-              "INSERT 0 1",
-              "UPDATE 1",
-              "SELECT 0",
-              "DELETE 1",
-              "UPDATE 0",
-              "DELETE 0",
-              "INSERT 0 0",
-              "BEGIN",
-              "COMMIT",
-              "ROLLBACK",
-              "SET")
-          .map(CommandComplete::new)
-          .toArray(CommandComplete[]::new);
+  private static final CommandComplete[] COMMON = new CommandComplete[COMMON_TAGS.length];
+  private static final byte[][] COMMON_BYTES = new byte[COMMON_TAGS.length][];
 
   static {
-    COMMON_BYTES =
-        Arrays.stream(COMMON)
-            .map(common -> new ByteWriter().cstring(common.tag).toByteArray())
-            .toArray(byte[][]::new);
+    for (int i = 0; i < COMMON_TAGS.length; i++) {
+      COMMON[i] = new CommandComplete(COMMON_TAGS[i]);
+      COMMON_BYTES[i] = new ByteWriter().cstring(COMMON_TAGS[i]).toByteArray();
+    }
   }
 
   @Override

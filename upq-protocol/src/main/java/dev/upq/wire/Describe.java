@@ -14,7 +14,16 @@ public record Describe(Target target, String name) implements FrontendMessage {
 
   @Override
   public void encode(ByteWriter out) {
-    Frame.write(out, 'D', body -> body.int1(target.code()).cstring(name));
+    int start = out.size();
+    boolean whole = false;
+    try {
+      int mark = out.beginFrame('D');
+      out.int1(target.code()).cstring(name);
+      out.endFrame(mark);
+      whole = true;
+    } finally {
+      Frame.wholeOrNothing(out, start, whole);
+    }
   }
 
   public static Describe decode(ByteReader body) {

@@ -14,7 +14,16 @@ public record Execute(String portal, int maxRows) implements FrontendMessage {
 
   @Override
   public void encode(ByteWriter out) {
-    Frame.write(out, 'E', body -> body.cstring(portal).int4(maxRows));
+    int start = out.size();
+    boolean whole = false;
+    try {
+      int mark = out.beginFrame('E');
+      out.cstring(portal).int4(maxRows);
+      out.endFrame(mark);
+      whole = true;
+    } finally {
+      Frame.wholeOrNothing(out, start, whole);
+    }
   }
 
   public static Execute decode(ByteReader body) {

@@ -51,7 +51,25 @@ final class Frame {
 
   /** A message that is its type and nothing else. */
   static void writeEmpty(ByteWriter out, char type) {
-    write(out, type, none -> {});
+    int start = out.size();
+    boolean whole = false;
+    try {
+      out.endFrame(out.beginFrame(type));
+      whole = true;
+    } finally {
+      wholeOrNothing(out, start, whole);
+    }
+  }
+
+  /**
+   * Takes back what was begun at {@code start}, unless it is whole. For the messages that every
+   * start and every query writes: they do without a {@link Body}, which would be a class made at
+   * run time for the first and an object for each.
+   */
+  static void wholeOrNothing(ByteWriter out, int start, boolean whole) {
+    if (!whole) {
+      out.truncate(start);
+    }
   }
 
   /** Refuses a count that 16 bits cannot hold. */

@@ -21,7 +21,16 @@ public record Parse(String statement, String sql, List<Integer> parameterTypes)
 
   @Override
   public void encode(ByteWriter out) {
-    Frame.write(out, 'P', body -> Oids.write(body.cstring(statement).cstring(sql), parameterTypes));
+    int start = out.size();
+    boolean whole = false;
+    try {
+      int mark = out.beginFrame('P');
+      Oids.write(out.cstring(statement).cstring(sql), parameterTypes);
+      out.endFrame(mark);
+      whole = true;
+    } finally {
+      Frame.wholeOrNothing(out, start, whole);
+    }
   }
 
   public static Parse decode(ByteReader body) {

@@ -33,8 +33,21 @@ public record StartupMessage(int majorVersion, int minorVersion, Map<String, Str
    */
   @Override
   public void encode(ByteWriter out) {
-    parameters.forEach(StartupMessage::check);
-    Frame.writeUntyped(out, this::body);
+    int start = out.size();
+    boolean whole = false;
+    try {
+      int mark = out.beginFrame();
+      out.int2(majorVersion).int2(minorVersion);
+      for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        check(parameter.getKey(), parameter.getValue());
+        out.cstring(parameter.getKey()).cstring(parameter.getValue());
+      }
+      out.int1(0);
+      out.endFrame(mark);
+      whole = true;
+    } finally {
+      Frame.wholeOrNothing(out, start, whole);
+    }
   }
 
   private static void check(String name, String value) {
@@ -47,12 +60,6 @@ public record StartupMessage(int majorVersion, int minorVersion, Map<String, Str
     if (value.indexOf(0) >= 0) {
       throw PgValueException.encode("the startup parameter " + name + " contains U+0000");
     }
-  }
-
-  private void body(ByteWriter out) {
-    out.int2(majorVersion).int2(minorVersion);
-    parameters.forEach((name, value) -> out.cstring(name).cstring(value));
-    out.int1(0);
   }
 
   /** Reads what stands behind the version. */

@@ -78,7 +78,6 @@ public final class ConnectionPool implements Lender, AutoCloseable {
 
   /** A place for one statement: on an idle connection, on a new one, or in line behind others. */
   Share share() {
-    Deadline deadline = Deadline.forCall(clock, acquireTimeout);
     refuseIfInterrupted();
     Waiter waiter;
     lock.lock();
@@ -92,6 +91,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    Deadline deadline = Deadline.forCall(clock, acquireTimeout);
     return waiter == null || await(waiter, deadline)
         ? opened(connect(deadline))
         : Objects.requireNonNull(waiter.share);
@@ -116,7 +116,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    served.forEach(ConnectionPool::wake);
+    wake(served);
     if (last) {
       giveBack(share.connection);
     }
@@ -134,7 +134,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    served.forEach(ConnectionPool::wake);
+    wake(served);
     return share;
   }
 
@@ -167,10 +167,14 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    refused.forEach(ConnectionPool::wake);
-    goodbye.forEach(PgConnection::close);
+    wake(refused);
+    for (PgConnection connection : goodbye) {
+      connection.close();
+    }
     Deadline deadline = Deadline.after(clock, GOODBYE);
-    goodbye.forEach(connection -> connection.awaitEnd(deadline));
+    for (PgConnection connection : goodbye) {
+      connection.awaitEnd(deadline);
+    }
   }
 
   /** A borrower is done. */
@@ -185,7 +189,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    served.forEach(ConnectionPool::wake);
+    wake(served);
     if (!kept) {
       crew.start("upq-pool-settle", () -> settle(connection));
     }
@@ -201,7 +205,7 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    served.forEach(ConnectionPool::wake);
+    wake(served);
     if (!kept) {
       retire(connection);
     }
@@ -265,7 +269,22 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     }
     wake(next);
     if (made != null) {
-      made.onEnd(() -> ended(made));
+      made.onEnd(new Ended(made));
+    }
+  }
+
+  /** What a connection runs at its end. */
+  private final class Ended implements Runnable {
+
+    private final PgConnection connection;
+
+    Ended(PgConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void run() {
+      ended(connection);
     }
   }
 
@@ -315,6 +334,13 @@ public final class ConnectionPool implements Lender, AutoCloseable {
         lock.unlock();
       }
       deadline.park(this);
+    }
+  }
+
+  private static void wake(List<Waiter> waiters) {
+    // By index: an iterator would be an object a statement, for a list that is nearly always empty.
+    for (int i = 0; i < waiters.size(); i++) {
+      wake(waiters.get(i));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
+import dev.upq.connection.BatchMode;
 import dev.upq.connection.BatchSession;
 import dev.upq.connection.CopyRequest;
 import dev.upq.connection.CopySession;
@@ -61,8 +62,8 @@ public final class Lease
   }
 
   @Override
-  public long[] executeBatch(String sql, Iterable<@Nullable Object[]> rows) {
-    return connection().executeBatch(sql, rows);
+  public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
+    return connection().executeBatch(mode, sql, rows);
   }
 
   /** See {@link PgConnection#pipeline()}. */

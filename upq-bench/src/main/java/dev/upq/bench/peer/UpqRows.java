@@ -6,13 +6,10 @@ import dev.upq.bench.work.Fact;
 import dev.upq.bench.work.InsertRows;
 import dev.upq.bench.work.ManyRows;
 import dev.upq.bench.work.Offer;
+import dev.upq.connection.BatchMode;
 import dev.upq.connection.Rows;
-import dev.upq.row.Row;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +31,8 @@ final class UpqRows {
           for (InsertRows.Item item : InsertRows.items()) {
             batch.add(new Object[] {item.id(), item.name(), item.amount()});
           }
-          return LongStream.of(pool.executeBatch(InsertRows.INSERT, batch)).sum();
+          return LongStream.of(pool.executeBatch(BatchMode.MULTI_ROW, InsertRows.INSERT, batch))
+              .sum();
         });
   }
 
@@ -50,9 +48,9 @@ final class UpqRows {
     return new Offer.Blocking(
         (caller, key) -> {
           long sum = 0;
-          try (Rows<Row> facts = pool.stream(ManyRows.SELECT_ALL)) {
-            for (Row row : facts) {
-              sum += fact(row).sum();
+          try (Rows<Fact> facts = pool.stream(Fact.class, ManyRows.SELECT_ALL)) {
+            for (Fact fact : facts) {
+              sum += fact.sum();
             }
           }
           return sum;
@@ -64,22 +62,10 @@ final class UpqRows {
     return new Offer.Blocking(
         (caller, key) -> {
           long sum = 0;
-          for (Fact fact : pool.query(sql).list(UpqRows::fact)) {
+          for (Fact fact : pool.query(sql).list(Fact.class)) {
             sum += fact.sum();
           }
           return sum;
         });
-  }
-
-  private static Fact fact(Row row) {
-    return new Fact(
-        row.longValue(0),
-        row.intValue(1),
-        row.doubleValue(2),
-        row.text(3),
-        row.get(4, Instant.class),
-        row.get(5, BigDecimal.class),
-        row.booleanValue(6),
-        row.get(7, UUID.class));
   }
 }
