@@ -83,9 +83,14 @@ final class Backstage {
     }
   }
 
+  /** How many answers were owed behind the last one when it ended. */
+  int owedBehind() {
+    return owedBehind;
+  }
+
   /**
-   * Where many answers are owed, lets those threads go first that are ready: meanwhile more comes,
-   * and more is asked for, and both are moved in one piece.
+   * Where many answers are owed, lets those threads go first that are ready: meanwhile more is
+   * asked for, and is moved in one piece.
    */
   @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing but the cost depends
   void letOthersRun() {

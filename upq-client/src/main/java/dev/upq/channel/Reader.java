@@ -49,8 +49,7 @@ final class Reader implements Runnable {
         accept();
         if (!inbox.another()) {
           handOver(null);
-          channel.letOthersRun();
-          pace.rest(amidData(), inbox.received());
+          pace.rest(amidData(), inbox.received(), channel.owedBehind());
         }
       }
       why = ended("the server closed the connection", null);
