@@ -60,14 +60,14 @@ abstract sealed class WholeNumberCodec<T extends Number> extends Scalar<T> {
 
   @Override
   public final void encodeObject(Object value, ByteWriter out) {
-    if (value instanceof Integer number) {
-      encodeLong(number, out);
-      return;
-    } else if (value instanceof Long number) {
-      encodeLong(number, out);
-      return;
+    // The usual ones first; what does not fit is told with the class that it came as.
+    if (value instanceof Integer number && number >= min && number <= max) {
+      write(number, out);
+    } else if (value instanceof Long number && number >= min && number <= max) {
+      write(number, out);
+    } else {
+      write(Numbers.toLong(this, value, min, max), out);
     }
-    write(Numbers.toLong(this, value, min, max), out);
   }
 
   @Override
