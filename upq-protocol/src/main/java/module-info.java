@@ -12,4 +12,6 @@ module dev.upq.protocol {
   exports dev.upq.fault;
   exports dev.upq.type;
   exports dev.upq.wire;
+
+  uses dev.upq.type.CodecProvider;
 }

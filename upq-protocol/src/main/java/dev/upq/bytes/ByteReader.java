@@ -20,6 +20,9 @@ import java.util.Arrays;
  */
 public final class ByteReader {
 
+  /** How deep slices may be nested. */
+  public static final int MAX_NESTING = 100;
+
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
@@ -29,16 +32,22 @@ public final class ByteReader {
 
   private final byte[] bytes;
   private final int end;
+  private final int depth;
   private int position;
 
   /** Reads {@code bytes[from, to)}; the array is shared, not copied. */
   public ByteReader(byte[] bytes, int from, int to) {
+    this(bytes, from, to, 0);
+  }
+
+  private ByteReader(byte[] bytes, int from, int to, int depth) {
     if (from < 0 || to < from || to > bytes.length) {
       throw new IndexOutOfBoundsException("[" + from + ", " + to + ") of " + bytes.length);
     }
     this.bytes = bytes;
     this.position = from;
     this.end = to;
+    this.depth = depth;
   }
 
   public ByteReader(byte[] bytes) {
@@ -126,10 +135,17 @@ public final class ByteReader {
     return bytes(remaining());
   }
 
-  /** A reader of the next {@code length} bytes, sharing the array; they are skipped here. */
+  /**
+   * A reader of the next {@code length} bytes, sharing the array; they are skipped here. A slice of
+   * a slice and so on is refused from {@link #MAX_NESTING} on: values within values must not
+   * exhaust the stack.
+   */
   public ByteReader slice(int length) {
+    if (depth == MAX_NESTING) {
+      throw broken("values nested more than " + MAX_NESTING + " deep");
+    }
     int from = take(length);
-    return new ByteReader(bytes, from, from + length);
+    return new ByteReader(bytes, from, from + length, depth + 1);
   }
 
   public void skip(int length) {

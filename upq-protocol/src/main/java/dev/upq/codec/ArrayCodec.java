@@ -3,6 +3,7 @@ package dev.upq.codec;
 
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
+import dev.upq.fault.PgValueException;
 import dev.upq.type.Codec;
 import dev.upq.type.Misfit;
 import dev.upq.type.PgArray;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Read as List (nested for more dimensions, null for SQL NULL), as a Java array of what the
  * elements can be read as ({@code int[]}, {@code String[][]}; a null element needs a class that can
- * be null), and as PgArray, the only one that keeps the lower bounds. Written from Collection, Java
- * arrays and PgArray, to any depth up to six. {@code byte[]} is a single value, never an array of
- * numbers.
+ * be null), as String, and as PgArray, which with String is the only one that keeps the lower
+ * bounds. Written from Collection, Java arrays and PgArray, to any depth up to six, and from
+ * CharSequence in the form in which the server writes arrays. {@code byte[]} is a single value,
+ * never an array of numbers, and so is what the elements themselves are read as ({@code float[]}
+ * for an array of vectors).
  */
 final class ArrayCodec implements Codec<List<@Nullable Object>> {
 
@@ -47,6 +50,11 @@ final class ArrayCodec implements Codec<List<@Nullable Object>> {
   @Override
   public boolean binary() {
     return element.binary();
+  }
+
+  @Override
+  public List<Integer> parts() {
+    return List.of(type.oid());
   }
 
   @Override
@@ -124,10 +132,18 @@ final class ArrayCodec implements Codec<List<@Nullable Object>> {
       elements.end();
       return target.cast(new PgArray(elements.dimensions(), flat));
     }
+    if (target == String.class) {
+      List<@Nullable String> texts = new ArrayList<>(elements.count());
+      for (int i = elements.count(); i > 0; i--) {
+        texts.add(elements.next() ? elements.text() : null);
+      }
+      elements.end();
+      return target.cast(ArrayText.print(element.delimiter(), elements.dimensions(), texts));
+    }
     if (!target.isArray() || target == byte[].class) {
       throw Misfit.read(this, target);
     }
-    Object array = ArrayOutput.array(this, elements, target);
+    Object array = ArrayOutput.array(this, element, elements, target);
     elements.end();
     return target.cast(array);
   }
@@ -160,10 +176,26 @@ final class ArrayCodec implements Codec<List<@Nullable Object>> {
 
   @Override
   public void encodeObject(Object value, ByteWriter out) {
-    if (binary()) {
-      ArrayInput.measure(this, value).writeBinary(type.oid(), element, out);
+    if (value instanceof CharSequence text) {
+      encodeText(text, out);
+    } else if (binary()) {
+      ArrayInput.measure(this, element, value).writeBinary(type.oid(), element, out);
     } else {
-      ArrayInput.measure(this, value).writeText(element, out);
+      ArrayInput.measure(this, element, value).writeText(element, out);
     }
+  }
+
+  private void encodeText(CharSequence text, ByteWriter out) {
+    if (!binary()) {
+      out.text(text);
+      return;
+    }
+    PgArray array;
+    try {
+      array = decodeTextAs(text.toString(), PgArray.class);
+    } catch (PgValueException unfit) {
+      throw Misfit.outside(this, text, "it has to be as the server writes arrays");
+    }
+    ArrayInput.measure(this, element, array).writeBinary(type.oid(), element, out);
   }
 }

@@ -38,6 +38,9 @@ abstract sealed class ArrayElements {
   /** The element stepped to. */
   abstract <U> U as(Class<U> target);
 
+  /** The text form of the element stepped to. */
+  abstract String text();
+
   abstract long asLong();
 
   abstract double asDouble();
@@ -77,6 +80,11 @@ abstract sealed class ArrayElements {
     @Override
     <U> U as(Class<U> target) {
       return codec.decodeAs(element, target);
+    }
+
+    @Override
+    String text() {
+      return Linked.text(codec, element);
     }
 
     @Override
@@ -122,6 +130,11 @@ abstract sealed class ArrayElements {
     @Override
     <U> U as(Class<U> target) {
       return codec.decodeTextAs(element, target);
+    }
+
+    @Override
+    String text() {
+      return element;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class ArrayInput {
   private static final @Nullable Object[] NONE = {};
 
   private final Codec<?> codec;
+  private final Class<?> leafType;
   private final int[] lengths = new int[PgArray.MAX_DIMENSIONS];
   private @Nullable Object[] leaves = NONE;
   private int count;
@@ -33,8 +34,9 @@ final class ArrayInput {
   private int depth = UNSEEN;
   private boolean nulls;
 
-  private ArrayInput(Codec<?> codec) {
+  private ArrayInput(Codec<?> codec, Class<?> leafType) {
     this.codec = codec;
+    this.leafType = leafType;
     Arrays.fill(lengths, UNSEEN);
   }
 
@@ -44,8 +46,8 @@ final class ArrayInput {
    * @throws PgValueException where it is no collection or array, is ragged, or has more than six
    *     dimensions
    */
-  static ArrayInput measure(Codec<?> codec, Object value) {
-    ArrayInput input = new ArrayInput(codec);
+  static ArrayInput measure(Codec<?> codec, Codec<?> element, Object value) {
+    ArrayInput input = new ArrayInput(codec, element.javaType());
     if (value instanceof PgArray array) {
       input.take(array.elements().toArray());
       input.dimensions = array.dimensions();
@@ -85,7 +87,7 @@ final class ArrayInput {
     Class<?> leaf = Object.class;
     for (Object child : children) {
       if (child != null && child.getClass() != leaf) {
-        if (isContainer(child)) {
+        if (isContainer(child) && !isArrayLeaf(child)) {
           return false;
         }
         leaf = child.getClass();
@@ -102,6 +104,11 @@ final class ArrayInput {
     for (Object leaf : all) {
       nulls |= leaf == null;
     }
+  }
+
+  /** A {@code float[]} where the elements are vectors; a list is always a dimension. */
+  private boolean isArrayLeaf(Object child) {
+    return leafType.isArray() && leafType.isInstance(child);
   }
 
   private void walk(Object container, int level) {
@@ -128,7 +135,7 @@ final class ArrayInput {
   }
 
   private void child(@Nullable Object child, int level) {
-    if (child != null && isContainer(child)) {
+    if (child != null && isContainer(child) && !isArrayLeaf(child)) {
       walk(child, level + 1);
       return;
     }
@@ -174,43 +181,17 @@ final class ArrayInput {
   }
 
   void writeText(Codec<?> element, ByteWriter out) {
-    StringBuilder text = new StringBuilder();
-    for (Dimension dimension : dimensions) {
-      int upper = dimension.lowerBound() + dimension.length() - 1;
-      text.append('[').append(dimension.lowerBound()).append(':').append(upper).append(']');
+    List<@Nullable String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Object leaf = leaves[i];
+      texts.add(leaf == null ? null : text(element, leaf));
     }
-    if (dimensions.isEmpty()) {
-      text.append("{}");
-    } else {
-      braces(element, text.append('='), 0, 0);
-    }
-    out.text(text);
+    out.text(ArrayText.print(element.delimiter(), dimensions, texts));
   }
 
-  private int braces(Codec<?> element, StringBuilder text, int level, int from) {
-    int next = from;
-    text.append('{');
-    for (int i = 0; i < dimensions.get(level).length(); i++) {
-      if (i > 0) {
-        text.append(',');
-      }
-      if (level < dimensions.size() - 1) {
-        next = braces(element, text, level + 1, next);
-      } else {
-        leafText(element, leaves[next++], text);
-      }
-    }
-    text.append('}');
-    return next;
-  }
-
-  private static void leafText(Codec<?> element, @Nullable Object leaf, StringBuilder text) {
-    if (leaf == null) {
-      text.append("NULL");
-      return;
-    }
+  private static String text(Codec<?> element, Object leaf) {
     ByteWriter bytes = new ByteWriter();
     element.encodeObject(leaf, bytes);
-    ArrayText.quote(new ByteReader(bytes.array(), 0, bytes.size()).text(), text);
+    return new ByteReader(bytes.array(), 0, bytes.size()).text();
   }
 }

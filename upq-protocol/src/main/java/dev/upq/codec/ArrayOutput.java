@@ -25,9 +25,11 @@ final class ArrayOutput {
   }
 
   /** A Java array with as many dimensions as the class says. */
-  static Object array(Codec<?> codec, ArrayElements elements, Class<?> target) {
+  static Object array(Codec<?> codec, Codec<?> element, ArrayElements elements, Class<?> target) {
     int rank = 0;
-    for (Class<?> c = target; c.isArray() && c != byte[].class; c = c.getComponentType()) {
+    Class<?> leaf = element.javaType();
+    for (Class<?> c = target; c.isArray() && c != byte[].class && c != leaf; ) {
+      c = c.getComponentType();
       rank++;
     }
     int dimensions = elements.dimensions().size();

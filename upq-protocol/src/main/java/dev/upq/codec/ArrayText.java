@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text form of arrays: {@code {1,NULL,"a b"}}, nested for more dimensions, with {@code
- * [lower:upper]=} in front where a lower bound is not 1. One thread at a time.
+ * [lower:upper]=} in front where a lower bound is not 1; some types have another delimiter than the
+ * comma. One thread at a time.
  *
  * @see <a href="https://www.postgresql.org/docs/18/arrays.html#ARRAYS-IO">Array input and output
  *     syntax</a>
@@ -21,19 +22,21 @@ final class ArrayText {
   private static final int UNSEEN = -1;
 
   private final TextScanner scanner;
+  private final char delimiter;
   private final List<@Nullable String> texts = new ArrayList<>();
   private final List<Dimension> declared = new ArrayList<>();
   private final int[] lengths = new int[PgArray.MAX_DIMENSIONS];
   private int depth = UNSEEN;
 
-  private ArrayText(Codec<?> array, String text) {
+  private ArrayText(Codec<?> array, char delimiter, String text) {
+    this.delimiter = delimiter;
     this.scanner = new TextScanner(array, text);
     Arrays.fill(lengths, UNSEEN);
   }
 
   /** Takes the text apart. */
   static ArrayElements parse(Codec<?> array, Codec<?> element, String text) {
-    ArrayText parser = new ArrayText(array, text);
+    ArrayText parser = new ArrayText(array, element.delimiter(), text);
     parser.bounds();
     if (parser.declared.isEmpty() && parser.scanner.accept("{}")) {
       parser.scanner.end();
@@ -85,7 +88,7 @@ final class ArrayText {
         texts.add(scanner.peek() == '"' ? quoted() : bare());
       }
       count++;
-    } while (scanner.accept(','));
+    } while (scanner.accept(delimiter));
     scanner.expect('}');
     if (lengths[level] == UNSEEN) {
       lengths[level] = count;
@@ -107,7 +110,7 @@ final class ArrayText {
   private @Nullable String bare() {
     StringBuilder text = new StringBuilder();
     boolean escaped = false;
-    while (scanner.peek() != ',' && scanner.peek() != '}') {
+    while (scanner.peek() != delimiter && scanner.peek() != '}') {
       char c = scanner.next();
       if (c == '"' || c == '{') {
         throw scanner.misfit();
@@ -138,16 +141,67 @@ final class ArrayText {
     return List.copyOf(declared);
   }
 
-  /** One element quoted, so that it needs no look at what it is. */
-  static void quote(String text, StringBuilder out) {
-    out.append('"');
+  /** The text form of an array: bounds where one is not 1, elements quoted where they must be. */
+  static String print(char delimiter, List<Dimension> dimensions, List<@Nullable String> texts) {
+    StringBuilder out = new StringBuilder();
+    if (dimensions.stream().anyMatch(dimension -> dimension.lowerBound() != 1)) {
+      for (Dimension dimension : dimensions) {
+        int upper = dimension.lowerBound() + dimension.length() - 1;
+        out.append('[').append(dimension.lowerBound()).append(':').append(upper).append(']');
+      }
+      out.append('=');
+    }
+    if (dimensions.isEmpty()) {
+      return "{}";
+    }
+    print(delimiter, dimensions, texts, out, 0, 0);
+    return out.toString();
+  }
+
+  /** Returns the index of the element behind the last one written. */
+  private static int print(
+      char delimiter,
+      List<Dimension> dimensions,
+      List<@Nullable String> texts,
+      StringBuilder out,
+      int level,
+      int from) {
+    int next = from;
+    out.append('{');
+    for (int i = 0; i < dimensions.get(level).length(); i++) {
+      if (i > 0) {
+        out.append(delimiter);
+      }
+      if (level < dimensions.size() - 1) {
+        next = print(delimiter, dimensions, texts, out, level + 1, next);
+      } else {
+        element(texts.get(next++), delimiter, out);
+      }
+    }
+    out.append('}');
+    return next;
+  }
+
+  private static void element(@Nullable String text, char delimiter, StringBuilder out) {
+    if (text == null) {
+      out.append("NULL");
+    } else if (bare(text, delimiter)) {
+      out.append(text);
+    } else {
+      out.append('"').append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+    }
+  }
+
+  private static boolean bare(String text, char delimiter) {
+    if (text.isEmpty() || text.equalsIgnoreCase("NULL")) {
+      return false;
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\');
+      if (c == delimiter || "\"\\{} ".indexOf(c) >= 0 || (c >= '\t' && c <= '\r')) {
+        return false;
       }
-      out.append(c);
     }
-    out.append('"');
+    return true;
   }
 }

@@ -6,7 +6,8 @@ import dev.upq.bytes.ByteWriter;
 import dev.upq.type.Misfit;
 
 /**
- * json: the text itself. jsonb: a version byte, 1, and the text. Immutable.
+ * json: the text itself. jsonb, and likewise jsonpath, ltree, lquery and ltxtquery: a version byte,
+ * 1, and the text. Immutable.
  *
  * <p>Read as String and CharSequence, written from CharSequence; the text is not looked into.
  */

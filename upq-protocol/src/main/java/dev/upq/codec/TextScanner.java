@@ -93,6 +93,26 @@ final class TextScanner {
     return micros;
   }
 
+  /** What stands in front of the next of these characters, or of the end. */
+  String until(String stops) {
+    int from = position;
+    while (!atEnd() && stops.indexOf(text.charAt(position)) < 0) {
+      position++;
+    }
+    return text.substring(from, position);
+  }
+
+  /** The rest. */
+  String rest() {
+    return until("");
+  }
+
+  void skipBlanks() {
+    while (accept(' ')) {
+      // Goes on.
+    }
+  }
+
   void end() {
     if (!atEnd()) {
       throw misfit();

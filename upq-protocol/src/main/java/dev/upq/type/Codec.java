@@ -46,6 +46,27 @@ public interface Codec<T> {
   }
 
   /**
+   * The oids of the types whose values stand inside the values of this one: the subtype of a range,
+   * the fields of a composite. None for most.
+   */
+  default List<Integer> parts() {
+    return List.of();
+  }
+
+  /**
+   * The same codec for a registry that is being built. A codec with {@link #parts} keeps the
+   * registry and looks them up when it needs them: not here, for they may not be there yet.
+   */
+  default Codec<T> boundTo(PgTypeRegistry types) {
+    return this;
+  }
+
+  /** What stands between the elements of an array of this type in text: a comma for most. */
+  default char delimiter() {
+    return ',';
+  }
+
+  /**
    * Reads a value. The reader covers exactly the value's bytes, and all of them must be consumed.
    * It is lent for the call: keep neither it nor a slice of it, for what it reads may be
    * overwritten afterwards.

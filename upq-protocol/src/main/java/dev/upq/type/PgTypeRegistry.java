@@ -2,11 +2,16 @@
 package dev.upq.type;
 
 import dev.upq.fault.PgUsageException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,10 @@ public final class PgTypeRegistry {
   private final CodecFactory factory;
   private final Map<Integer, PgType> scalars;
   private final Map<Class<?>, Integer> parameters;
+  private final Map<Class<?>, String> parameterNames;
+  private final Map<Integer, String> schemas;
+  private final Map<Integer, List<Codec<?>>> classes;
+  private final Map<String, NamedCodec> named;
   private final Map<String, PgType> byName = new HashMap<>();
   private final int[] oids;
   private final @Nullable PgType[] types;
@@ -30,20 +39,49 @@ public final class PgTypeRegistry {
     factory = builder.factory;
     scalars = Map.copyOf(builder.scalars);
     parameters = Map.copyOf(builder.parameters);
+    parameterNames = Map.copyOf(builder.parameterNames);
+    schemas = Map.copyOf(builder.schemas);
+    classes = Map.copyOf(builder.classes);
+    named = Map.copyOf(builder.named);
     int slots = Integer.highestOneBit(Math.max(8, scalars.size() * 2)) << 2;
     mask = slots - 1;
     oids = new int[slots];
     types = new PgType[slots];
-    for (PgType type : scalars.values()) {
-      add(type);
-      byName.put(type.name(), type);
+    Set<String> doubles = new HashSet<>();
+    for (PgType type : builder.scalars.values()) {
+      PgType bound = type.with(bound(type));
+      add(bound);
+      name(bound, type.name(), type, doubles);
       if (type.arrayOid() != 0) {
         PgType array =
-            new PgType(type.arrayOid(), "_" + type.name(), factory.array(type), type.oid(), 0);
+            new PgType(type.arrayOid(), "_" + type.name(), factory.array(bound), type.oid(), 0);
         add(array);
-        byName.put(array.name(), array);
-        byName.put(type.name() + "[]", array);
+        name(array, array.name(), type, doubles);
+        name(array, type.name() + "[]", type, doubles);
       }
+    }
+  }
+
+  private Codec<?> bound(PgType type) {
+    Codec<?> usual = type.codec().boundTo(this);
+    List<Codec<?>> own = classes.getOrDefault(type.oid(), List.of());
+    return own.isEmpty() ? usual : factory.withClasses(usual, own);
+  }
+
+  /**
+   * A name of a schema's own gives way to a built-in one, and to none where two schemas have it.
+   */
+  private void name(PgType type, String name, PgType owner, Set<String> doubles) {
+    String schema = schemas.get(owner.oid());
+    if (schema == null) {
+      byName.put(name, type);
+      return;
+    }
+    byName.put(schema + "." + name, type);
+    PgType other = doubles.contains(name) ? type : byName.putIfAbsent(name, type);
+    if (other != null && schemas.containsKey(other.isArray() ? other.elementOid() : other.oid())) {
+      byName.remove(name);
+      doubles.add(name);
     }
   }
 
@@ -57,6 +95,10 @@ public final class PgTypeRegistry {
     Builder builder = new Builder(factory);
     builder.scalars.putAll(scalars);
     builder.parameters.putAll(parameters);
+    builder.parameterNames.putAll(parameterNames);
+    builder.schemas.putAll(schemas);
+    builder.classes.putAll(classes);
+    builder.named.putAll(named);
     return builder;
   }
 
@@ -86,7 +128,24 @@ public final class PgTypeRegistry {
     return false;
   }
 
-  /** The type of that {@code typname}; an array is found as {@code _int4} and as {@code int4[]}. */
+  /**
+   * The codec that was put down for a type of that name, with its schema or without.
+   *
+   * @see Builder#named
+   */
+  public Optional<Codec<?>> named(TypeDescription type) {
+    NamedCodec maker = named.get(type.qualifiedName());
+    if (maker == null) {
+      maker = named.get(type.name());
+    }
+    return Optional.ofNullable(maker).map(found -> found.codec(type));
+  }
+
+  /**
+   * The type of that {@code typname}; an array is found as {@code _int4} and as {@code int4[]}. A
+   * type of the database's own is found with its schema in front, {@code public.mood}, and without
+   * where no other schema has the name.
+   */
   public Optional<PgType> byName(String name) {
     return Optional.ofNullable(byName.get(name));
   }
@@ -99,11 +158,11 @@ public final class PgTypeRegistry {
    */
   public OptionalInt oidFor(Class<?> javaType) {
     Class<?> element = javaType;
-    Integer oid = parameters.get(element);
+    Integer oid = declared(element);
     boolean array = oid == null && element.isArray();
     while (oid == null && element.isArray()) {
       element = element.getComponentType();
-      oid = parameters.get(element);
+      oid = declared(element);
     }
     if (oid == null) {
       oid = inherited(element);
@@ -118,14 +177,24 @@ public final class PgTypeRegistry {
     return arrayOid == 0 ? OptionalInt.empty() : OptionalInt.of(arrayOid);
   }
 
+  private @Nullable Integer declared(Class<?> javaType) {
+    Integer oid = parameters.get(javaType);
+    if (oid == null && !parameterNames.isEmpty()) {
+      String name = parameterNames.get(javaType);
+      PgType type = name == null ? null : byName.get(name);
+      return type == null ? null : (Integer) type.oid();
+    }
+    return oid;
+  }
+
   private @Nullable Integer inherited(Class<?> javaType) {
     for (Class<?> c = Misfit.boxed(javaType); c != null; c = c.getSuperclass()) {
-      Integer oid = parameters.get(c);
+      Integer oid = declared(c);
       if (oid != null) {
         return oid;
       }
       for (Class<?> face : c.getInterfaces()) {
-        oid = parameters.get(face);
+        oid = declared(face);
         if (oid != null) {
           return oid;
         }
@@ -157,6 +226,10 @@ public final class PgTypeRegistry {
     private final CodecFactory factory;
     private final Map<Integer, PgType> scalars = new LinkedHashMap<>();
     private final Map<Class<?>, Integer> parameters = new HashMap<>();
+    private final Map<Class<?>, String> parameterNames = new HashMap<>();
+    private final Map<Integer, String> schemas = new HashMap<>();
+    private final Map<Integer, List<Codec<?>>> classes = new HashMap<>();
+    private final Map<String, NamedCodec> named = new HashMap<>();
 
     private Builder(CodecFactory factory) {
       this.factory = factory;
@@ -173,6 +246,37 @@ public final class PgTypeRegistry {
       }
       scalars.put(type.oid(), type);
       return this;
+    }
+
+    /** As {@link #type(PgType)}: a type of the database's own, whose name is that of a schema. */
+    public Builder type(PgType type, String schema) {
+      schemas.put(type.oid(), schema);
+      return type(type);
+    }
+
+    /**
+     * Puts down the codec of a type that is known by name only, of an extension for example. It is
+     * used when the catalogue has told the oid of a type of that name, in the place of any other.
+     *
+     * @param name {@code typname}, with a schema and a point in front where it is that one only
+     */
+    public Builder named(String name, NamedCodec codec) {
+      named.put(name, codec);
+      return this;
+    }
+
+    /**
+     * Reads and writes one Java class with a codec of its own, where it stands for a value of that
+     * type; other classes go on with the codec that the type has. Parameters of the class are
+     * declared as the type.
+     *
+     * @param codec of the binary form of the type, as the class of {@link Codec#javaType}
+     */
+    public Builder javaType(int oid, Codec<?> codec) {
+      List<Codec<?>> all = new ArrayList<>(classes.getOrDefault(oid, List.of()));
+      all.add(0, codec);
+      classes.put(oid, List.copyOf(all));
+      return parameter(codec.javaType(), oid);
     }
 
     /** Puts another codec in the place of that of a type that is here, and of its array with it. */
@@ -204,6 +308,18 @@ public final class PgTypeRegistry {
      */
     public Builder parameter(Class<?> javaType, int oid) {
       parameters.put(javaType, oid);
+      return this;
+    }
+
+    /** As {@link #parameter(Class, int)}, for a type that may become known by that name later. */
+    public Builder parameter(Class<?> javaType, String typeName) {
+      parameterNames.put(javaType, typeName);
+      return this;
+    }
+
+    /** Adds what the libraries have that {@link java.util.ServiceLoader} finds. */
+    public Builder providers() {
+      ServiceLoader.load(CodecProvider.class).forEach(provider -> provider.register(this));
       return this;
     }
 

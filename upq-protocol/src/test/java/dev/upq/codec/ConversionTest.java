@@ -288,7 +288,7 @@ class ConversionTest {
           .hasMessageNotContaining("5551234");
     }
     for (String type : new RandomValues(0).scalars()) {
-      if (codec(type).javaType() != String.class) {
+      if (codec(type).javaType() != String.class && !type.startsWith("reg")) {
         assertThatThrownBy(() -> codec(type).decodeTextObject("é" + secret))
             .isInstanceOf(PgValueException.class)
             .hasMessageNotContaining("5551234");

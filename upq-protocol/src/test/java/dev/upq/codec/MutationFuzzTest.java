@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.upq.bytes.ByteReader;
-import dev.upq.bytes.ByteWriter;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgProtocolException;
 import dev.upq.type.Codec;
 import dev.upq.type.PgArray;
 import dev.upq.type.PgTypeRegistry;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -21,12 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes and texts that no server would send: whatever they are, only our own failures come out. */
 class MutationFuzzTest {
 
-  private static final long SEED = 7;
-  private static final int ROUNDS = 6_000;
+  private static final long SEED = Long.getLong("upq.seed", 7);
+  private static final int ROUNDS = Integer.getInteger("upq.types.mutations", 2_000);
 
   /** What one short value may make us allocate, what is garbage again at once included. */
   private static final long MOST_BYTES = 1L << 20;
@@ -37,12 +36,12 @@ class MutationFuzzTest {
    */
   private static final long MOST_BYTES_OF_NUMERIC = 128L << 20;
 
-  private static final PgTypeRegistry TYPES = BuiltinTypes.registry();
+  private static final PgTypeRegistry TYPES = UserValues.REGISTRY;
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static Stream<String> all() {
-    return new RandomValues(0).scalars().stream().flatMap(type -> Stream.of(type, type + "[]"));
+    return UserValues.all(0).scalars().stream().flatMap(type -> Stream.of(type, type + "[]"));
   }
 
   private static Codec<?> codec(String type) {
@@ -54,14 +53,15 @@ class MutationFuzzTest {
   @DisplayName("P7: mutated, cut and random bytes end in a value or in a failure of ours")
   void brokenBytes(String type) {
     Codec<?> codec = codec(type);
-    RandomValues values = new RandomValues(SEED);
+    RandomValues values = UserValues.all(SEED);
     SplittableRandom random = new SplittableRandom(SEED);
     int decoded = 0;
     for (int i = 0; i < ROUNDS; i++) {
       byte[] bytes = mutate(random, RoundTripTest.encode(codec, values.value(type)));
       long before = THREADS.getCurrentThreadAllocatedBytes();
       decoded += survives(codec, bytes, i) ? 1 : 0;
-      long most = type.startsWith("numeric") ? MOST_BYTES_OF_NUMERIC : MOST_BYTES;
+      long most =
+          type.startsWith("num") || type.startsWith("holder") ? MOST_BYTES_OF_NUMERIC : MOST_BYTES;
       if (THREADS.getCurrentThreadAllocatedBytes() - before > most) {
         fail("%s took too much memory for %s", type, HexFormat.of().formatHex(bytes));
       }
@@ -92,11 +92,27 @@ class MutationFuzzTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pair", "node", "holder", "int4[]", "numeric[]"})
+  @DisplayName(
+      "P7: records and arrays of any type, mutated, end in a value or in a failure of ours")
+  void brokenBytesOfWhatTellsItsOwnTypes(String type) {
+    Codec<?> codec = codec(type.endsWith("[]") ? "anyarray" : "record");
+    RandomValues values = UserValues.all(SEED);
+    SplittableRandom random = new SplittableRandom(SEED);
+    int decoded = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      byte[] bytes = mutate(random, RoundTripTest.encode(codec(type), values.value(type)));
+      decoded += survives(codec, bytes, i) ? 1 : 0;
+    }
+    assertThat(decoded).as("some mutations are values").isPositive();
+  }
+
+  @ParameterizedTest
   @MethodSource("all")
   @DisplayName("P7: mutated and cut texts end in a value or in a failure of ours")
   void brokenTexts(String type) {
     Codec<?> codec = codec(type);
-    RandomValues values = new RandomValues(SEED);
+    RandomValues values = UserValues.all(SEED);
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < ROUNDS / 2; i++) {
       String text = mutate(random, text(type, values));
@@ -117,7 +133,7 @@ class MutationFuzzTest {
           + " fixed")
   void wrongWidths(String type) {
     Codec<?> codec = codec(type);
-    byte[] whole = RoundTripTest.encode(codec, new RandomValues(SEED).value(type));
+    byte[] whole = RoundTripTest.encode(codec, UserValues.all(SEED).value(type));
     if (codec.width() < 0) {
       return;
     }
@@ -130,20 +146,9 @@ class MutationFuzzTest {
     }
   }
 
-  /** The text form of a value; for arrays, of text in an array's braces. */
   private static String text(String type, RandomValues values) {
-    if (type.endsWith("[]")) {
-      PgArray array = (PgArray) values.value("int2[]");
-      ByteWriter out = new ByteWriter(4096, 1 << 20);
-      ArrayInput.measure(codec("int2[]"), array).writeText(new TextElement(), out);
-      return new ByteReader(out.toByteArray()).text();
-    }
-    if (type.equals("bytea")) {
-      return "\\x" + HexFormat.of().formatHex((byte[]) values.value(type));
-    }
     Codec<?> codec = codec(type);
-    return codec.decodeAs(
-        new ByteReader(RoundTripTest.encode(codec, values.value(type))), String.class);
+    return Linked.text(codec, values.value(type));
   }
 
   private static byte[] mutate(SplittableRandom random, byte[] whole) {
@@ -169,7 +174,7 @@ class MutationFuzzTest {
   }
 
   private static String mutate(SplittableRandom random, String whole) {
-    String alphabet = "0123456789-+:. {}[],\"\\=eNUxBCé\0\ud800";
+    String alphabet = "0123456789-+:. {}[](),;<>'&|!/*$\"\\=eNUxBCé\0\ud800";
     StringBuilder text = new StringBuilder(whole);
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       int at = random.nextInt(text.length() + 1);
@@ -181,34 +186,5 @@ class MutationFuzzTest {
       }
     }
     return text.toString();
-  }
-
-  /** Writes every element as its text. */
-  private static final class TextElement implements Codec<Object> {
-
-    @Override
-    public String typeName() {
-      return "any";
-    }
-
-    @Override
-    public Class<Object> javaType() {
-      return Object.class;
-    }
-
-    @Override
-    public Object decode(ByteReader value) {
-      return value.text();
-    }
-
-    @Override
-    public Object decodeText(String text) {
-      return text;
-    }
-
-    @Override
-    public void encode(Object value, ByteWriter out) {
-      out.bytes(value.toString().getBytes(StandardCharsets.UTF_8));
-    }
   }
 }

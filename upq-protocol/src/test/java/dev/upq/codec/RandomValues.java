@@ -4,6 +4,7 @@ package dev.upq.codec;
 import dev.upq.type.Infinity;
 import dev.upq.type.Interval;
 import dev.upq.type.PgArray;
+import dev.upq.type.PgComposite;
 import dev.upq.type.PgNumeric;
 import dev.upq.type.PgTime;
 import dev.upq.type.PgTimeTz;
@@ -146,6 +147,12 @@ public final class RandomValues {
     makers.put("timestamp", this::timestamp);
     makers.put("timestamptz", this::timestampTz);
     makers.put("interval", this::interval);
+    new MoreValues(random).addTo(makers);
+  }
+
+  /** What makes the values, by type; others may add to it. */
+  Map<String, Supplier<Object>> makers() {
+    return makers;
   }
 
   /** The types that {@link #value} makes, arrays not listed. */
@@ -169,6 +176,12 @@ public final class RandomValues {
   public static boolean same(Object a, Object b) {
     if (a instanceof byte[] x && b instanceof byte[] y) {
       return Arrays.equals(x, y);
+    }
+    if (a instanceof float[] x && b instanceof float[] y) {
+      return Arrays.equals(x, y);
+    }
+    if (a instanceof PgComposite x && b instanceof PgComposite y) {
+      return x.names().equals(y.names()) && same(x.values(), y.values());
     }
     if (a instanceof PgArray x && b instanceof PgArray y) {
       return x.dimensions().equals(y.dimensions()) && same(x.elements(), y.elements());

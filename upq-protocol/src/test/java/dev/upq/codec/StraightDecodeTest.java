@@ -24,10 +24,10 @@ class StraightDecodeTest {
   private static final long SEED = 20_261_123;
   private static final int VALUES = 3_000;
   private static final int AROUND = 3;
-  private static final PgTypeRegistry TYPES = BuiltinTypes.registry();
+  private static final PgTypeRegistry TYPES = UserValues.REGISTRY;
 
   static Stream<String> all() {
-    return new RandomValues(0).scalars().stream().flatMap(type -> Stream.of(type, type + "[]"));
+    return UserValues.all(0).scalars().stream().flatMap(type -> Stream.of(type, type + "[]"));
   }
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class StraightDecodeTest {
   @DisplayName("P7: a value between others is read the same with a reader and without")
   void straightFromTheArrayIsTheSame(String type) {
     Codec<?> codec = TYPES.byName(type).orElseThrow().codec();
-    RandomValues values = new RandomValues(SEED);
+    RandomValues values = UserValues.all(SEED);
     SplittableRandom random = new SplittableRandom(SEED);
     int sound = 0;
     for (int i = 0; i < VALUES; i++) {

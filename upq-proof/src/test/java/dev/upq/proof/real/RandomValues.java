@@ -90,6 +90,9 @@ final class RandomValues {
     kinds.put("timestamp", this::timestamp);
     kinds.put("timestamptz", this::timestampTz);
     kinds.put("interval", this::interval);
+    kinds.put("cid", () -> bits() & 0xffff_ffffL);
+    kinds.put("refcursor", () -> text(8));
+    new MoreValues(random).addTo(kinds);
   }
 
   /** The types that there are values of. */

@@ -165,6 +165,9 @@ final class ReadLaneFaultsTest {
                 Codec.class.getClassLoader(),
                 new Class<?>[] {Codec.class},
                 (self, method, arguments) -> {
+                  if (method.getName().equals("boundTo")) {
+                    return self;
+                  }
                   if (armed.get() && method.getName().equals("width")) {
                     throw new IllegalStateException("planted");
                   }
