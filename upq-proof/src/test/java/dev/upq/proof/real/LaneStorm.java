@@ -4,6 +4,7 @@ package dev.upq.proof.real;
 import dev.upq.PgPool;
 import dev.upq.fault.PgDataException;
 import dev.upq.fault.PgInterruptedException;
+import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgTimeoutException;
 import dev.upq.row.QueryResult;
 import java.time.Duration;
@@ -43,6 +44,9 @@ final class LaneStorm implements Callable<Map<String, Integer>> {
         how = Thread.interrupted() ? "interrupted" : "wrong";
       } catch (PgTimeoutException late) {
         how = "late";
+      } catch (PgPoolException none) {
+        // What a burst cannot carry runs alone, where there may be no connection in time.
+        how = none.reason() == PgPoolException.Reason.ACQUIRE_TIMEOUT ? "late" : "wrong";
       } catch (PgDataException asAsked) {
         how = "failed";
       }

@@ -239,6 +239,6 @@ final class ReadLaneFaultsTest {
       right += counts.getOrDefault("right", 0);
     }
     assertThat(right).isPositive();
-    assertThat(lane.state().bursts()).isLessThan(lane.state().carried());
+    assertThat(lane.state().bursts()).isLessThanOrEqualTo(lane.state().carried());
   }
 }
