@@ -5,6 +5,7 @@ module dev.upq.client {
   requires transitive dev.upq.protocol;
   requires static jdk.net;
 
+  exports dev.upq.catalogue;
   exports dev.upq.channel;
   exports dev.upq.config;
   exports dev.upq.connection;

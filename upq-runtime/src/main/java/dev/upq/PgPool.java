@@ -15,6 +15,7 @@ import dev.upq.connection.Rows;
 import dev.upq.connection.StreamSession;
 import dev.upq.lane.ReadLane;
 import dev.upq.mapping.RecordMapping;
+import dev.upq.mapping.StatementCheck;
 import dev.upq.pool.ConnectionPool;
 import dev.upq.pool.Lease;
 import dev.upq.pool.Lender;
@@ -22,6 +23,8 @@ import dev.upq.pool.OneShots;
 import dev.upq.pool.PoolState;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
+import dev.upq.row.RowMapper;
+import dev.upq.row.RowMapping;
 import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
 import dev.upq.tx.TransactionOptions;
@@ -59,6 +62,7 @@ public final class PgPool
   private final OneShots oneShots;
   private final RegistryKeeper registry;
   private final ConnectionSetup setup;
+  private final RowMapping mapping;
   private final ReentrantLock opening = new ReentrantLock();
   // Guarded by opening.
   private boolean closed;
@@ -70,6 +74,7 @@ public final class PgPool
     this.connections = new ConnectionPool(setup, MAX_WAITING);
     this.oneShots = new OneShots(connections, setup);
     this.registry = RegistryKeeper.open(setup);
+    this.mapping = setup.mapping();
   }
 
   /**
@@ -82,6 +87,14 @@ public final class PgPool
 
   public static PgPool open(PgConfig config) {
     return open(ConnectionSetup.of(config).withMapping(RecordMapping.instance()));
+  }
+
+  /**
+   * A pool that knows types of your own, for what a URI or a key=value string names. Nothing is
+   * opened before {@link PgPoolBuilder#open}.
+   */
+  public static PgPoolBuilder builder(String uriOrKeyValues) {
+    return new PgPoolBuilder(PgConfig.parse(uriOrKeyValues));
   }
 
   /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
@@ -106,6 +119,21 @@ public final class PgPool
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(type, sql, arguments));
+  }
+
+  /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
+  public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
+    return held(lease -> lease.stream(mapper, sql, arguments));
+  }
+
+  /** As {@link #stream(Class, String, Object...)}, for parameters with names. */
+  public <T> Rows<T> stream(Class<T> type, String sql, Record parameters) {
+    return mapping.named(sql, parameters, (text, values) -> stream(type, text, values));
+  }
+
+  @Override
+  public RowMapping mapping() {
+    return mapping;
   }
 
   /**
@@ -199,6 +227,16 @@ public final class PgPool
       its.close();
     }
     return its;
+  }
+
+  /**
+   * Lays statements against the records that go with them, before a program relies on them: one
+   * round trip for all, and one more for what may be NULL.
+   */
+  public StatementCheck.Report check(StatementCheck statements) {
+    try (Lease lease = connections.acquire()) {
+      return statements.run(lease.connection());
+    }
   }
 
   /** How many connections are in which state. */

@@ -4,6 +4,7 @@ package dev.upq.bench;
 import dev.upq.bench.parts.CodecParts;
 import dev.upq.bench.parts.HistogramParts;
 import dev.upq.bench.parts.PoolParts;
+import dev.upq.bench.parts.RecordParts;
 import dev.upq.bench.parts.RegistryParts;
 import dev.upq.bench.parts.WireParts;
 import java.io.File;
@@ -77,7 +78,8 @@ final class Parts {
         WireParts.class,
         PoolParts.class,
         HistogramParts.class,
-        RegistryParts.class);
+        RegistryParts.class,
+        RecordParts.class);
     FileSystemDestination destination = new FileSystemDestination(folder.toFile(), folder.toFile());
     BenchmarkGenerator generator = new BenchmarkGenerator();
     generator.generate(source, destination);

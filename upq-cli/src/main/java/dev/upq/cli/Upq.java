@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "A PostgreSQL runtime for Java's virtual threads.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {RunCommand.class, TypesCommand.class, CommandLine.HelpCommand.class},
     footer = {"", "In a checkout, ./upq bench measures upq beside its peers: ./upq bench --help"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:called wrongly"})
@@ -30,7 +30,8 @@ public final class Upq implements Runnable {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** The command, ready to be executed. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Upq())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((wrong, arguments) -> usage(wrong))

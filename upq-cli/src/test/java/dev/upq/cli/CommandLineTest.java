@@ -125,6 +125,27 @@ final class CommandLineTest {
   }
 
   @Test
+  void typesPrintsEachTypeAndHowManyAreBinary() {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        PgConnection connection = PgConnection.open(server.url())) {
+      connection.script("create type mood as enum ('sad'); create type pair as (m mood, n int)");
+      Run run = upq("types", "--url", server.url());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.status()).isZero();
+      List<String> lines = run.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+      assertThat(lines)
+          .contains("int4 base yes yes yes Integer", "aclitem base - - yes String")
+          .contains("pg_node_tree base yes - yes String", "trigger pseudo - - - -")
+          .contains("public.mood enum yes yes yes String", "public._pair array yes yes yes List");
+      assertThat(lines.getLast()).matches("binary both ways: (\\d+) of \\d+");
+      Run json = upq("types", "--json", "--url", server.url());
+      assertThat(json.out())
+          .contains("\"name\": \"mood\", \"kind\": \"enum\", \"binaryOut\": true")
+          .doesNotContain("binary both ways");
+    }
+  }
+
+  @Test
   void aWrongCertificateIsOneLine(@TempDir Path directory) {
     TestCertificates certificates = TestCertificates.in(directory);
     try (EmbeddedPostgres server =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.catalogue.Catalogue;
 import dev.upq.channel.ChannelLimits;
 import dev.upq.channel.SystemTransport;
 import dev.upq.channel.TcpOptions;
@@ -19,7 +20,7 @@ import dev.upq.type.PgTypeRegistry;
  * What connections are made with, beside where they go. Immutable.
  *
  * @param config where they go and what they log in with
- * @param types the codecs
+ * @param catalogue the types that they share
  * @param mapping how rows become records
  * @param registry the statements that they share
  * @param probe who is told
@@ -30,7 +31,7 @@ import dev.upq.type.PgTypeRegistry;
  */
 public record ConnectionSetup(
     PgConfig config,
-    PgTypeRegistry types,
+    Catalogue catalogue,
     RowMapping mapping,
     PreparedStatementRegistry registry,
     Probe probe,
@@ -49,7 +50,7 @@ public record ConnectionSetup(
             config.tcpKeepAliveCount());
     return new ConnectionSetup(
         config,
-        BuiltinTypes.registry(),
+        new Catalogue(BuiltinTypes.registry()),
         RowMapping.scalars(),
         registry(config),
         Probe.NONE,
@@ -59,36 +60,42 @@ public record ConnectionSetup(
         ChannelLimits.standard().withMaxMessageBytes(config.maxMessageBytes()));
   }
 
+  /** The types that are known without asking. */
+  public PgTypeRegistry types() {
+    return catalogue.given();
+  }
+
   /** With other settings, beside those that seams were made of. */
   public ConnectionSetup withConfig(PgConfig other) {
     return new ConnectionSetup(
-        other, types, mapping, registry, probe, clock, crew, transport, limits);
+        other, catalogue, mapping, registry, probe, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withMapping(RowMapping other) {
     return new ConnectionSetup(
-        config, types, other, registry, probe, clock, crew, transport, limits);
+        config, catalogue, other, registry, probe, clock, crew, transport, limits);
   }
 
+  /** With other types than the built-in ones, and codecs by name. */
   public ConnectionSetup withTypes(PgTypeRegistry other) {
     return new ConnectionSetup(
-        config, other, mapping, registry, probe, clock, crew, transport, limits);
+        config, new Catalogue(other), mapping, registry, probe, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withProbe(Probe other) {
     return new ConnectionSetup(
-        config, types, mapping, registry, other, clock, crew, transport, limits);
+        config, catalogue, mapping, registry, other, clock, crew, transport, limits);
   }
 
   public ConnectionSetup withLimits(ChannelLimits other) {
     return new ConnectionSetup(
-        config, types, mapping, registry, probe, clock, crew, transport, other);
+        config, catalogue, mapping, registry, probe, clock, crew, transport, other);
   }
 
   /** With a registry that shares nothing with this one's. */
   public ConnectionSetup withOwnRegistry() {
     return new ConnectionSetup(
-        config, types, mapping, registry(config), probe, clock, crew, transport, limits);
+        config, catalogue, mapping, registry(config), probe, clock, crew, transport, limits);
   }
 
   private static PreparedStatementRegistry registry(PgConfig config) {
@@ -101,6 +108,6 @@ public record ConnectionSetup(
   /** With time, threads and links of a test's own. */
   public ConnectionSetup withSeams(Clock time, Crew threads, Transport links) {
     return new ConnectionSetup(
-        config, types, mapping, registry, probe, time, threads, links, limits);
+        config, catalogue, mapping, registry, probe, time, threads, links, limits);
   }
 }

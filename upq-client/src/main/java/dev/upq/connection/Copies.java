@@ -12,6 +12,7 @@ import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
 import dev.upq.row.RowWriter;
 import dev.upq.statement.Identifier;
+import dev.upq.type.PgTypeRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -56,24 +57,38 @@ final class Copies {
   /** Which columns the table has is asked in the transaction that copies into them. */
   <T> PgCopyWriter<T> in(String table, Class<T> type) {
     String name = Identifier.qualified(table);
-    List<RowWriter<T>> writer = new ArrayList<>();
-    List<Column> targets = new ArrayList<>();
+    String query = "select * from " + name;
     return begin(
         "COPY " + name + " FROM STDIN (FORMAT binary)",
         turn -> {
-          CopyIn copy =
-              CopyIn.open(
-                  connection.call(),
-                  "select * from " + name,
-                  columns -> {
-                    RowWriter<T> made = mapping().writer(type, columns);
-                    writer.add(made);
-                    targets.addAll(targets(made, columns));
-                    return copyText(name, targets);
-                  });
-          turn.abandonWith(copy::abandon);
-          return new PgCopyWriter<>(new PgCopyIn(turn, copy), writer.getFirst(), targets);
+          try {
+            return writer(turn, name, query, type, true);
+          } catch (TypesToLearn unknown) {
+            learn(query);
+            return writer(turn, name, query, type, false);
+          }
         });
+  }
+
+  private <T> PgCopyWriter<T> writer(
+      CopyTurn turn, String name, String query, Class<T> type, boolean mayLearn) {
+    List<RowWriter<T>> writer = new ArrayList<>();
+    List<Column> targets = new ArrayList<>();
+    CopyIn copy =
+        CopyIn.open(
+            connection.call(),
+            query,
+            columns -> {
+              if (mayLearn && anyUnknown(columns)) {
+                throw new TypesToLearn();
+              }
+              RowWriter<T> made = mapping().writer(type, columns);
+              writer.add(made);
+              targets.addAll(targets(made, columns));
+              return copyText(name, targets);
+            });
+    turn.abandonWith(copy::abandon);
+    return new PgCopyWriter<>(new PgCopyIn(turn, copy), writer.getFirst(), targets);
   }
 
   <T> PgCopyReader<T> out(String select, Class<T> type) {
@@ -82,7 +97,13 @@ final class Copies {
         sql,
         turn -> {
           CopyOut copy = CopyOut.open(connection.call(), select, sql);
-          turn.abandonWith(copy::abandon);
+          if (anyUnknown(copy.columns())) {
+            copy.abandon();
+            learn(select);
+            copy = CopyOut.open(connection.call(), select, sql);
+          }
+          CopyOut begun = copy;
+          turn.abandonWith(begun::abandon);
           try {
             copy.columns().forEach(Copies::requireBinary);
             RowMapper<T> mapper = mapping().mapper(type, copy.columns());
@@ -92,6 +113,30 @@ final class Copies {
             throw unfit;
           }
         });
+  }
+
+  /** A COPY was described and not begun, for some of its types are not known yet. */
+  private static final class TypesToLearn extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TypesToLearn() {
+      super("types are not known yet", null, false, false);
+    }
+  }
+
+  private boolean anyUnknown(Columns columns) {
+    PgTypeRegistry known = connection.call().types();
+    for (Column column : columns) {
+      if (!known.knows(column.type().oid())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Has the types of a query's columns looked up, as for a query that is run. */
+  private void learn(String query) {
+    connection.statements().get(connection.call(), query, 0);
   }
 
   /** Refuses what else is wanted of the connection while a COPY is open. */

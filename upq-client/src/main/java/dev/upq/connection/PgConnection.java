@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.catalogue.SessionTypes;
 import dev.upq.channel.Asides;
 import dev.upq.channel.Canceller;
 import dev.upq.channel.Channel;
@@ -18,12 +19,15 @@ import dev.upq.row.Columns;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
+import dev.upq.row.RowMapping;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
+import dev.upq.type.PgTypeRegistry;
 import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,6 +54,7 @@ public final class PgConnection
   private final Asides asides;
   private final Session session;
   private final HostPort host;
+  private final SessionTypes types;
   private final PreparedStatements statements;
   private final Copies copies;
   private final boolean limited;
@@ -69,7 +74,8 @@ public final class PgConnection
     this.asides = asides;
     this.session = session;
     this.host = host;
-    this.statements = new PreparedStatements(setup, asides, channel);
+    this.types = new SessionTypes(setup.catalogue(), host.toString());
+    this.statements = new PreparedStatements(setup, asides, channel, types);
     this.copies = new Copies(this, setup);
     this.limited = setup.config().queryTimeout().isPositive();
     this.endless = made(Deadline.never(setup.clock()), true);
@@ -134,7 +140,12 @@ public final class PgConnection
 
   /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
   public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
-    return rows(columns -> mapper, sql, arguments);
+    return rows(mapper::on, sql, arguments);
+  }
+
+  @Override
+  public RowMapping mapping() {
+    return setup.mapping();
   }
 
   @Override
@@ -209,6 +220,11 @@ public final class PgConnection
     }
   }
 
+  /** The types that are known; the catalogue is asked for those of these oids that are not. */
+  public PgTypeRegistry types(Set<Integer> oids) {
+    return taken(() -> types.knowing(call(), oids));
+  }
+
   /** The value of a parameter that the server reports, for example {@code server_version}. */
   public Optional<String> parameter(String name) {
     return asides.parameter(name);
@@ -265,16 +281,10 @@ public final class PgConnection
     channel.onEnd(new Ended(this, task));
   }
 
-  /** What is run at the end: the probe is told once, and who asked for it. Immutable. */
-  private record Ended(PgConnection connection, @Nullable Runnable task) implements Runnable {
-    @Override
-    public void run() {
-      if (connection.endTold.compareAndSet(false, true)) {
-        connection.setup.probe().ended(connection.ending());
-      }
-      if (task != null) {
-        task.run();
-      }
+  /** Tells the probe of the end, once. */
+  void tellEnd() {
+    if (endTold.compareAndSet(false, true)) {
+      setup.probe().ended(ending());
     }
   }
 
@@ -298,8 +308,6 @@ public final class PgConnection
   public String toString() {
     return "PgConnection[" + host + ", backend " + session.processId() + "]";
   }
-
-  // For Rows and PgPipeline.
 
   /** Who may use what is made now. */
   long tenant() {
@@ -353,7 +361,7 @@ public final class PgConnection
         channel,
         deadline,
         interruptible,
-        setup.types(),
+        types,
         setup.mapping(),
         statements.held(),
         setup.config().maxResultBytes());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.catalogue.SessionTypes;
 import dev.upq.channel.Asides;
 import dev.upq.channel.Channel;
 import dev.upq.config.StatementSettings;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Prepare;
+import dev.upq.exchange.Retype;
 import dev.upq.exchange.UnboundException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgServerException;
@@ -39,11 +41,15 @@ final class PreparedStatements {
 
   private static final String DUPLICATE_PREPARED_STATEMENT = "42P05";
 
+  /** The class of values that a type does not take. */
+  private static final String DATA_EXCEPTION = "22";
+
   private final PreparedStatementRegistry registry;
   private final HeldStatements held;
   private final Probe probe;
   private final Asides asides;
   private final SchemaWatch schema;
+  private final SessionTypes types;
   // What the search_path was set to by a statement of ours, as its text, where the server does not
   // report it.
   private volatile String pathSet = "";
@@ -52,13 +58,14 @@ final class PreparedStatements {
   /**
    * @param channel tells the transaction status after the last answer
    */
-  PreparedStatements(ConnectionSetup setup, Asides asides, Channel channel) {
+  PreparedStatements(ConnectionSetup setup, Asides asides, Channel channel, SessionTypes types) {
     StatementSettings its = setup.config().statements();
     this.registry = setup.registry();
     this.probe = setup.probe();
     this.asides = asides;
     this.held = new HeldStatements(registry, its.cacheSize(), its.cacheBytes());
-    this.schema = new SchemaWatch(registry, held, channel);
+    this.types = types;
+    this.schema = new SchemaWatch(registry, held, channel, types);
     this.warming = its.warmSize() > 0 ? new Warming(setup, new Warmed()) : null;
   }
 
@@ -117,7 +124,27 @@ final class PreparedStatements {
       its.await(call);
     }
     PreparedStatement known = text.known();
-    return known != null ? held.seenHere(known) : describe(call, text);
+    if (known == null) {
+      return describe(call, text);
+    }
+    PreparedStatement seen = held.seenHere(known);
+    return seen.hasOwnTypes() ? typed(call, known, seen) : seen;
+  }
+
+  /** The statement, with types of the database's own, as they are known now. */
+  @SuppressWarnings("ReferenceEquality") // what the session alone sees is not for the others
+  private PreparedStatement typed(Call call, PreparedStatement known, PreparedStatement seen) {
+    if (!types.located()) {
+      types.locate(call);
+    }
+    if (seen.columns().doubted()) {
+      types.doubt(seen);
+    }
+    PreparedStatement now = Retype.run(call, seen);
+    if (seen == known && now != known) {
+      known.text().retyped(now);
+    }
+    return now;
   }
 
   /**
@@ -134,7 +161,7 @@ final class PreparedStatements {
     try {
       return execution.apply(statement);
     } catch (PgValueException misfit) {
-      if (!believed || described(call, text).takesTheSameAs(statement)) {
+      if (!believed || !understoodAnew(call, statement)) {
         throw misfit;
       }
     } catch (PgStalePlanException stale) {
@@ -147,17 +174,45 @@ final class PreparedStatements {
       if (outdated) {
         forget(statement, unbound.failure());
       }
-      if (!alone || !outdated || !believed) {
+      boolean wrongTypes = !outdated && wrongTypes(call, statement, unbound.failure(), alone);
+      if (!wrongTypes && (!alone || !outdated || !believed)) {
         throw unbound.failure();
       }
     }
     try {
-      T result = execution.apply(get(call, text, arguments));
+      T result = execution.apply(get(call, statement.text(), arguments));
       registry.healed();
       return result;
     } catch (UnboundException unbound) {
       throw unbound.failure();
     }
+  }
+
+  /**
+   * A value was refused that a type of the database's own was written as: whether that type is
+   * something else by now, so that it is worth to write it again.
+   */
+  private boolean wrongTypes(
+      Call call, PreparedStatement statement, PgServerException refusal, boolean alone) {
+    if (!statement.hasOwnTypes() || !refusal.sqlState().sqlClass().equals(DATA_EXCEPTION)) {
+      return false;
+    }
+    types.doubt(statement);
+    long before = types.version();
+    if (alone) {
+      types.knowing(call, statement.typeOids());
+    }
+    return types.version() != before;
+  }
+
+  /**
+   * Describes it again; whether its parameters are something else than they were believed to be.
+   */
+  private boolean understoodAnew(Call call, PreparedStatement statement) {
+    long before = types.version();
+    types.doubt(statement);
+    return !described(call, statement.text()).takesTheSameAs(statement)
+        || (statement.hasOwnTypes() && types.version() != before);
   }
 
   /**
@@ -174,6 +229,7 @@ final class PreparedStatements {
     }
     if (!why.sqlState().equals(SqlState.INVALID_SQL_STATEMENT_NAME)) {
       statement.text().outdated(statement);
+      types.doubt(statement);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.upq.exchange.Begun;
 import dev.upq.exchange.Call;
 import dev.upq.exchange.Fetch;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgResultException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.Columns;
 import dev.upq.row.RowCursor;
@@ -120,6 +121,31 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
       for (T row : this) {
         action.accept(row);
       }
+    }
+  }
+
+  /**
+   * The only row; closes. Reads two rows at most, however many there are.
+   *
+   * @throws PgResultException where there is none, or a second: told apart by {@link
+   *     PgResultException#rowCount()}
+   */
+  public T one() {
+    return optional().orElseThrow(PgResultException::noRow);
+  }
+
+  /**
+   * The only row, or empty where there is none; closes. Reads two rows at most.
+   *
+   * @throws PgResultException where there is a second
+   */
+  public Optional<T> optional() {
+    try (this) {
+      Optional<T> first = next();
+      if (first.isPresent() && next().isPresent()) {
+        throw PgResultException.severalRows("there is a second");
+      }
+      return first;
     }
   }
 

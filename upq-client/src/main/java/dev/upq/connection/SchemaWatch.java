@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.catalogue.SessionTypes;
 import dev.upq.channel.Channel;
 import dev.upq.statement.HeldStatements;
 import dev.upq.statement.PreparedStatementRegistry;
@@ -31,6 +32,7 @@ final class SchemaWatch {
   private final PreparedStatementRegistry registry;
   private final HeldStatements held;
   private final Channel channel;
+  private final SessionTypes types;
   private final AtomicReference<@Nullable Uncommitted> uncommitted = new AtomicReference<>();
   // Of the thread whose turn it is.
   private final Set<String> temporary = new HashSet<>();
@@ -45,10 +47,15 @@ final class SchemaWatch {
     }
   }
 
-  SchemaWatch(PreparedStatementRegistry registry, HeldStatements held, Channel channel) {
+  SchemaWatch(
+      PreparedStatementRegistry registry,
+      HeldStatements held,
+      Channel channel,
+      SessionTypes types) {
     this.registry = registry;
     this.held = held;
     this.channel = channel;
+    this.types = types;
   }
 
   /** The session's own entry of a text; null where it has none, as nearly always. */
@@ -68,6 +75,7 @@ final class SchemaWatch {
     if (change.isEmpty()) {
       return;
     }
+    types.changed(change);
     if (channel.status() == TransactionStatus.IDLE) {
       registry.changed(change);
       return;
@@ -98,6 +106,7 @@ final class SchemaWatch {
     Uncommitted ended = uncommitted.getAndSet(null);
     if (ended != null) {
       forget(ended);
+      types.changed(ended.change);
       registry.changed(ended.change);
     }
     return true;

@@ -8,6 +8,7 @@ import dev.upq.row.RowMapping;
 import dev.upq.statement.HeldStatements;
 import dev.upq.time.Deadline;
 import dev.upq.type.PgTypeRegistry;
+import dev.upq.wire.TransactionStatus;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ import java.util.List;
  * @param deadline for the whole call
  * @param interruptible whether an interrupt ends the call; only the library's own cleaning up says
  *     no
- * @param types the codecs
+ * @param source the types of the session
  * @param mapping how rows become records
  * @param held what the session holds prepared
  * @param maxResultBytes the most that a result may hold in memory; larger ones have to be streamed
@@ -26,10 +27,20 @@ public record Call(
     Channel channel,
     Deadline deadline,
     boolean interruptible,
-    PgTypeRegistry types,
+    TypeSource source,
     RowMapping mapping,
     HeldStatements held,
     long maxResultBytes) {
+
+  /** The types that the session knows now. */
+  public PgTypeRegistry types() {
+    return source.current();
+  }
+
+  /** True outside a transaction, as far as answers have told. */
+  public boolean idle() {
+    return channel.status() == TransactionStatus.IDLE;
+  }
 
   Reply send(ByteWriter burst) {
     return channel.send(burst, deadline, interruptible);
@@ -41,6 +52,6 @@ public record Call(
 
   /** The same with another limit for a result in memory. */
   public Call withMaxResultBytes(long bytes) {
-    return new Call(channel, deadline, interruptible, types, mapping, held, bytes);
+    return new Call(channel, deadline, interruptible, source, mapping, held, bytes);
   }
 }

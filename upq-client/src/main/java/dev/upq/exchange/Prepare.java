@@ -10,12 +10,13 @@ import dev.upq.fault.Sent;
 import dev.upq.row.Columns;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.RegisteredStatement;
-import dev.upq.type.PgType;
+import dev.upq.type.PgTypeRegistry;
 import dev.upq.wire.BackendMessage;
 import dev.upq.wire.Close;
 import dev.upq.wire.CloseComplete;
 import dev.upq.wire.Describe;
 import dev.upq.wire.ErrorResponse;
+import dev.upq.wire.Field;
 import dev.upq.wire.NoData;
 import dev.upq.wire.ParameterDescription;
 import dev.upq.wire.Parse;
@@ -25,6 +26,8 @@ import dev.upq.wire.Sync;
 import dev.upq.wire.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,22 +125,44 @@ public final class Prepare {
       Answer.expect(reply, CloseComplete.class);
     }
     Answer.expect(reply, ParseComplete.class);
-    List<PgType> parameters = new ArrayList<>();
-    for (int oid : Answer.expect(reply, ParameterDescription.class).typeOids()) {
-      parameters.add(call.types().type(oid));
-    }
+    List<Integer> parameters = Answer.expect(reply, ParameterDescription.class).typeOids();
     BackendMessage message = reply.next();
-    Columns columns = Columns.none();
-    if (message instanceof RowDescription rows) {
-      columns = Descriptions.columns(rows, call.types());
-    } else if (message instanceof ErrorResponse error) {
+    if (message instanceof ErrorResponse error) {
       throw Answer.failure(reply, error);
-    } else if (!(message instanceof NoData)) {
+    } else if (!(message instanceof RowDescription) && !(message instanceof NoData)) {
       throw reply.unexpected(message, "where a statement's rows are described");
     }
     Answer.ready(reply);
-    boolean returnsRows = message instanceof RowDescription;
-    PreparedStatement described = text.described(name, parameters, columns, returnsRows);
+    return described(parameters, message instanceof RowDescription rows ? rows : null);
+  }
+
+  /** The conversation is over, and the connection quiet: types that nobody knows are asked for. */
+  private PreparedStatement described(
+      List<Integer> parameters, @Nullable RowDescription description) {
+    Set<Integer> oids = new TreeSet<>(parameters);
+    if (description != null) {
+      for (Field field : description.fields()) {
+        oids.add(field.typeOid());
+      }
+    }
+    PgTypeRegistry types;
+    long version;
+    try {
+      types = call.source().knowing(call, oids);
+      version = Retype.version(call.source(), oids);
+    } catch (PgException unasked) {
+      if (!name.isEmpty()) {
+        call.held().close(List.of(name));
+      }
+      throw unasked;
+    }
+    PreparedStatement described =
+        text.described(
+            name,
+            Retype.types(parameters, types),
+            description == null ? Columns.none() : Descriptions.columns(description, types),
+            description != null,
+            version);
     call.held().holds(described);
     return described;
   }

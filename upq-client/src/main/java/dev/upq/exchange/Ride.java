@@ -179,7 +179,7 @@ final class Ride {
       case NoData none ->
           claimed.returnsRows() ? claimed.withColumns(Columns.none(), false) : claimed;
       case RowDescription rows -> {
-        Columns columns = Descriptions.columns(rows, call.types(), claimed.columns().formats());
+        Columns columns = Descriptions.columns(rows, call.types(), claimed.columns());
         yield claimed.returnsRows() && columns.sameAs(claimed.columns())
             ? claimed
             : claimed.withColumns(columns, true);

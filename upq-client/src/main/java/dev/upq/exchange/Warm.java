@@ -52,7 +52,7 @@ public final class Warm {
             first.channel(),
             patience,
             false,
-            first.types(),
+            first.source(),
             first.mapping(),
             first.held(),
             first.maxResultBytes());

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The columns of a result, in order. Immutable; made once for a statement and shared by all its
- * results.
+ * The columns of a result, in order. Immutable but for a mark, and thread-safe; made once for a
+ * statement and shared by all its results.
  */
 public final class Columns implements Iterable<Column> {
 
@@ -28,6 +28,7 @@ public final class Columns implements Iterable<Column> {
   private final Codec<?>[] codecs;
   private final boolean[] binary;
   private final int[] widths;
+  private volatile boolean doubted;
 
   public Columns(List<Column> columns) {
     this.columns = List.copyOf(columns);
@@ -99,6 +100,16 @@ public final class Columns implements Iterable<Column> {
           "the result has several columns \"" + name + "\"; name each with AS in the query");
     }
     return index;
+  }
+
+  /** A value could not be read: what is known of the types may no longer hold. */
+  void doubt() {
+    doubted = true;
+  }
+
+  /** True where a value could not be read since they were made. */
+  public boolean doubted() {
+    return doubted;
   }
 
   /** The codec of a column that there is. */

@@ -80,9 +80,9 @@ public final class QueryResult implements Iterable<Row> {
 
   /** Every row through {@code mapper}. */
   public <T> List<T> list(RowMapper<T> mapper) {
+    RowCursor<T> mapping = new RowCursor<>(columns, mapper.on(columns));
     List<T> list = new ArrayList<>(rows.size());
     RowData.Cursor cursor = rows.cursor(columns);
-    RowCursor<T> mapping = new RowCursor<>(columns, mapper);
     while (cursor.hasNext()) {
       list.add(cursor.next(mapping));
     }
@@ -90,18 +90,20 @@ public final class QueryResult implements Iterable<Row> {
   }
 
   /**
-   * The only row as a {@code type}.
+   * The only row as a {@code type}. All rows have been read by then: where there may be many, read
+   * one with {@code Rows.one()}, which reads two at most.
    *
-   * @throws PgResultException where there is no row, or more than one: two distinct messages
+   * @throws PgResultException where there is no row, or more than one: told apart by {@link
+   *     PgResultException#rowCount()}
    */
   public <T> T one(Class<T> type) {
-    RowMapper<T> mapper = mapping.mapper(type, columns);
-    return mapper.map(only());
+    return one(mapping.mapper(type, columns));
   }
 
   /** The only row through {@code mapper}. */
   public <T> T one(RowMapper<T> mapper) {
-    return mapper.map(only());
+    RowMapper<T> fitting = mapper.on(columns);
+    return RowCursor.map(fitting, only(), 0);
   }
 
   /**
@@ -110,8 +112,13 @@ public final class QueryResult implements Iterable<Row> {
    * @throws PgResultException where there are several rows
    */
   public <T> Optional<T> optional(Class<T> type) {
-    RowMapper<T> mapper = mapping.mapper(type, columns);
-    return isEmpty() ? Optional.empty() : Optional.of(mapper.map(only()));
+    return optional(mapping.mapper(type, columns));
+  }
+
+  /** The only row through {@code mapper}, or empty where there is none. */
+  public <T> Optional<T> optional(RowMapper<T> mapper) {
+    RowMapper<T> fitting = mapper.on(columns);
+    return isEmpty() ? Optional.empty() : Optional.of(RowCursor.map(fitting, only(), 0));
   }
 
   /** The only column of the only row as a whole number. */
@@ -167,10 +174,10 @@ public final class QueryResult implements Iterable<Row> {
 
   private Row only() {
     if (isEmpty()) {
-      throw new PgResultException("one row was asked for; the result has none");
+      throw PgResultException.noRow();
     }
     if (rows.size() > 1) {
-      throw new PgResultException("one row was asked for; the result has " + rows.size());
+      throw PgResultException.severalRows("the result has " + rows.size());
     }
     return row(0);
   }

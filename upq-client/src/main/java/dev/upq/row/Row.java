@@ -280,6 +280,7 @@ public final class Row {
   }
 
   private PgValueException misfit(int column, RuntimeException misfit) {
+    columns.doubt();
     return PgValueException.decode(where(column) + ": " + misfit.getMessage(), misfit);
   }
 

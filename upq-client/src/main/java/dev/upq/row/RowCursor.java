@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.row;
 
+import dev.upq.fault.PgValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public final class RowCursor<T> {
   /** Where the mapper keeps no row. */
   private final @Nullable Row moving;
 
+  private long number;
+
   public RowCursor(Columns columns, RowMapper<T> mapper) {
     this.columns = columns;
     this.mapper = mapper;
@@ -25,9 +28,21 @@ public final class RowCursor<T> {
   public T map(byte[] array, int body) {
     Row row = moving;
     if (row == null) {
-      return mapper.map(new Row(columns, array, body));
+      return map(mapper, new Row(columns, array, body), number++);
     }
     row.moveTo(array, body);
-    return mapper.map(row);
+    return map(mapper, row, number++);
+  }
+
+  /**
+   * Maps a row that has that number in its result, counted from 0; a value that does not fit is
+   * told with it.
+   */
+  public static <T extends @Nullable Object> T map(RowMapper<T> mapper, Row row, long number) {
+    try {
+      return mapper.map(row);
+    } catch (PgValueException misfit) {
+      throw misfit.at("row " + number + " (counted from 0)");
+    }
   }
 }

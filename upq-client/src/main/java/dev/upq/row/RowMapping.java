@@ -2,6 +2,8 @@
 package dev.upq.row;
 
 import dev.upq.fault.PgResultException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a Java type is made of a row of given columns. Implementations are thread-safe and remember
@@ -28,6 +30,19 @@ public interface RowMapping {
    */
   default <T> RowWriter<T> writer(Class<T> type, Columns columns) {
     throw new PgResultException(type.getName() + " cannot be written as a row; give a record");
+  }
+
+  /**
+   * Runs a statement whose parameters have names, {@code :name}: gives it the text with numbers in
+   * their place, and their values. A text without names gets {@code parameters} as its only
+   * parameter. A mapping that knows no names does that with every text.
+   *
+   * @param parameters a record, or a Map of names to values
+   * @throws dev.upq.fault.PgUsageException where a name has no value, or a value no name
+   */
+  default <R> R named(
+      String sql, Object parameters, BiFunction<String, @Nullable Object[], R> statement) {
+    return statement.apply(sql, new @Nullable Object[] {parameters});
   }
 
   /** The mapping that knows types of one column only: numbers, text, times, arrays as lists. */

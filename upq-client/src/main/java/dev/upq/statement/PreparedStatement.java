@@ -4,6 +4,8 @@ package dev.upq.statement;
 import dev.upq.row.Columns;
 import dev.upq.type.PgType;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the server said of a text when it was described. Immutable.
@@ -14,6 +16,8 @@ import java.util.List;
  * @param parameters the types of $1, $2, ... as the server understood them
  * @param columns what it returns; none for a statement that returns no rows
  * @param returnsRows whether it returns rows at all; a row may have no columns
+ * @param typesVersion of what was known of types, where some of these are not built in; 0 where all
+ *     are
  */
 public record PreparedStatement(
     RegisteredStatement text,
@@ -21,7 +25,8 @@ public record PreparedStatement(
     long version,
     List<PgType> parameters,
     Columns columns,
-    boolean returnsRows) {
+    boolean returnsRows,
+    long typesVersion) {
 
   public PreparedStatement {
     parameters = List.copyOf(parameters);
@@ -41,6 +46,24 @@ public record PreparedStatement(
 
   /** The same with other columns: what one session sees behind the same text. */
   public PreparedStatement withColumns(Columns other, boolean rows) {
-    return new PreparedStatement(text, name, version, parameters, other, rows);
+    return new PreparedStatement(text, name, version, parameters, other, rows, typesVersion);
+  }
+
+  /** The same with types of which something else is known now. */
+  public PreparedStatement withTypes(List<PgType> others, Columns other, long itsVersion) {
+    return new PreparedStatement(text, name, version, others, other, returnsRows, itsVersion);
+  }
+
+  /** True where a type may be the database's own, so that what is known of it may change. */
+  public boolean hasOwnTypes() {
+    return typesVersion != 0;
+  }
+
+  /** The types of its parameters and columns. */
+  public Set<Integer> typeOids() {
+    Set<Integer> oids = new TreeSet<>();
+    parameters.forEach(type -> oids.add(type.oid()));
+    columns.forEach(column -> oids.add(column.type().oid()));
+    return oids;
   }
 }

@@ -112,7 +112,11 @@ public final class RegisteredStatement {
    * as its text shows it, and has been fast of late.
    */
   public boolean rides() {
-    return reads && known != null && shareable();
+    PreparedStatement last = known;
+    return reads
+        && last != null
+        && !(last.hasOwnTypes() && last.columns().doubted())
+        && shareable();
   }
 
   /** It held others up: nobody stands in line with it until it has been fast for a while. */
@@ -189,15 +193,43 @@ public final class RegisteredStatement {
     return lastUsed;
   }
 
-  /** A new description, which replaces those before it. */
+  /** As the other, of types that are all built in. */
   public PreparedStatement described(
       String name, List<PgType> parameters, Columns columns, boolean returnsRows) {
+    return described(name, parameters, columns, returnsRows, 0);
+  }
+
+  /**
+   * A new description, which replaces those before it.
+   *
+   * @param typesVersion as {@link PreparedStatement#typesVersion}
+   */
+  public PreparedStatement described(
+      String name,
+      List<PgType> parameters,
+      Columns columns,
+      boolean returnsRows,
+      long typesVersion) {
     describing.lock();
     try {
       PreparedStatement described =
-          new PreparedStatement(this, name, ++lastVersion, parameters, columns, returnsRows);
+          new PreparedStatement(
+              this, name, ++lastVersion, parameters, columns, returnsRows, typesVersion);
       known = described;
       return described;
+    } finally {
+      describing.unlock();
+    }
+  }
+
+  /** The same description, with types of which something else is known now. */
+  public void retyped(PreparedStatement description) {
+    describing.lock();
+    try {
+      PreparedStatement last = known;
+      if (last != null && last.version() == description.version()) {
+        known = description;
+      }
     } finally {
       describing.unlock();
     }

@@ -78,6 +78,11 @@ final class ArrayCodec implements Codec<List<@Nullable Object>> {
   }
 
   @Override
+  public boolean readsList(Class<?> elementType) {
+    return element.reads(elementType);
+  }
+
+  @Override
   public <E> List<@Nullable E> decodeList(ByteReader value, Class<E> elementType) {
     return flat(elements(value), elementType);
   }

@@ -4,6 +4,7 @@ package dev.upq.codec;
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
 import dev.upq.type.Codec;
+import dev.upq.type.RecordFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ final class ClassCodec extends Forwarding {
   @Override
   Codec<?> target() {
     return usual;
+  }
+
+  @Override
+  public boolean reads(Class<?> type) {
+    return of(type) != null || super.reads(type);
+  }
+
+  @Override
+  public boolean readsList(Class<?> element) {
+    return of(element) != null || super.readsList(element);
   }
 
   private @Nullable Codec<?> of(Class<?> target) {
@@ -56,10 +67,23 @@ final class ClassCodec extends Forwarding {
   }
 
   @Override
+  public <E> List<@Nullable E> decodeList(ByteReader value, Class<E> element) {
+    Codec<?> own = of(element);
+    return own == null ? usual.decodeList(value, element) : own.decodeList(value, element);
+  }
+
+  @Override
+  public <E> List<@Nullable E> decodeTextList(String text, Class<E> element) {
+    Codec<?> own = of(element);
+    return own == null ? usual.decodeTextList(text, element) : own.decodeTextList(text, element);
+  }
+
+  @Override
   public void encodeObject(Object value, ByteWriter out) {
+    Object own = value instanceof RecordFields fields ? fields.record() : value;
     for (Codec<?> codec : classes) {
-      if (codec.javaType().isInstance(value)) {
-        codec.encodeObject(value, out);
+      if (codec.javaType().isInstance(own)) {
+        codec.encodeObject(own, out);
         return;
       }
     }

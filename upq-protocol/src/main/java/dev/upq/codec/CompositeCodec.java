@@ -4,6 +4,7 @@ package dev.upq.codec;
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
 import dev.upq.type.Codec;
+import dev.upq.type.CompositeFields;
 import dev.upq.type.Misfit;
 import dev.upq.type.PgComposite;
 import dev.upq.type.PgTypeRegistry;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * A composite type: the number of its columns, then for each its oid and its value with the length
  * in front. Dropped columns do not travel. Thread-safe, see {@link Linked}.
  *
- * <p>Read as PgComposite, whose values are what the types of the columns are read as, and as
- * String. Written from PgComposite, by name where its names are those of the type and by position
- * where they are {@code f1}, {@code f2} and so on, from Map by name, and from CharSequence.
+ * <p>Read as PgComposite, whose values are what the types of the columns are read as, as
+ * CompositeFields, and as String. Written from PgComposite, by name where its names are those of
+ * the type and by position where they are {@code f1}, {@code f2} and so on, from Map by name, and
+ * from CharSequence.
  */
-final class CompositeCodec extends Linked<PgComposite> {
+final class CompositeCodec extends Linked<PgComposite> implements CompositeFields.Source {
 
   private final List<Attribute> columns;
   private final List<String> names;
@@ -70,7 +72,24 @@ final class CompositeCodec extends Linked<PgComposite> {
       value.end();
       return target.cast(Fields.print(texts));
     }
-    return super.decodeAs(value, target);
+    if (target == CompositeFields.class && binary()) {
+      FieldValues values = FieldValues.binary(names, fields(value));
+      value.end();
+      return target.cast(values);
+    }
+    return target == CompositeFields.class
+        ? decodeTextAs(value.text(), target)
+        : super.decodeAs(value, target);
+  }
+
+  @Override
+  public <U> U decodeTextAs(String text, Class<U> target) {
+    if (target != CompositeFields.class) {
+      return super.decodeTextAs(text, target);
+    }
+    List<Codec<?>> codecs = new ArrayList<>();
+    columns.forEach(column -> codecs.add(codec(column.oid())));
+    return target.cast(FieldValues.text(names, codecs, texts(text)));
   }
 
   @Override
@@ -132,19 +151,25 @@ final class CompositeCodec extends Linked<PgComposite> {
 
   @Override
   PgComposite parse(String text) {
-    List<@Nullable String> texts = Fields.parse(this, text);
-    if (texts.size() == 1 && columns.isEmpty() && texts.getFirst() == null) {
-      return new PgComposite(names, List.of());
-    }
-    if (texts.size() != columns.size()) {
-      throw Misfit.text(this);
-    }
+    List<@Nullable String> texts = texts(text);
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       String field = texts.get(i);
       values.add(field == null ? null : codec(columns.get(i).oid()).decodeTextObject(field));
     }
     return new PgComposite(names, values);
+  }
+
+  /** As many as there are columns. */
+  private List<@Nullable String> texts(String text) {
+    List<@Nullable String> texts = Fields.parse(this, text);
+    if (texts.size() == 1 && columns.isEmpty() && texts.getFirst() == null) {
+      return List.of();
+    }
+    if (texts.size() != columns.size()) {
+      throw Misfit.text(this);
+    }
+    return texts;
   }
 
   @Override

@@ -57,6 +57,16 @@ final class Fields {
     return value == null ? null : codec.decodeObject(value);
   }
 
+  /** The codec of the field. */
+  Codec<?> codec() {
+    return codec;
+  }
+
+  /** A copy of the field's bytes, null for SQL NULL. */
+  byte @Nullable [] bytes() {
+    return value == null ? null : value.rest();
+  }
+
   /** The text forms of all fields. */
   List<@Nullable String> texts() {
     List<@Nullable String> texts = new ArrayList<>();

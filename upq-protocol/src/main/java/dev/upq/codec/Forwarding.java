@@ -40,6 +40,16 @@ abstract class Forwarding implements Codec<Object> {
   }
 
   @Override
+  public boolean reads(Class<?> type) {
+    return target().reads(type);
+  }
+
+  @Override
+  public boolean readsList(Class<?> element) {
+    return target().readsList(element);
+  }
+
+  @Override
   public char delimiter() {
     return target().delimiter();
   }

@@ -3,10 +3,13 @@ package dev.upq.codec;
 
 import dev.upq.bytes.ByteReader;
 import dev.upq.bytes.ByteWriter;
+import dev.upq.type.Codec;
+import dev.upq.type.CompositeFields;
 import dev.upq.type.Misfit;
 import dev.upq.type.PgComposite;
 import dev.upq.type.PgTypeRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * In text format the types of the fields are not known, so they are Strings there. The server takes
  * no record as a parameter; give a composite type.
  */
-final class RecordCodec extends Linked<PgComposite> {
+final class RecordCodec extends Linked<PgComposite> implements CompositeFields.Source {
 
   RecordCodec(PgTypeRegistry types) {
     super("record", PgComposite.class, types);
@@ -40,11 +43,15 @@ final class RecordCodec extends Linked<PgComposite> {
   }
 
   private static PgComposite composite(List<@Nullable Object> values) {
+    return new PgComposite(names(values.size()), values);
+  }
+
+  private static List<String> names(int count) {
     List<String> names = new ArrayList<>();
-    for (int i = 1; i <= values.size(); i++) {
+    for (int i = 1; i <= count; i++) {
       names.add("f" + i);
     }
-    return new PgComposite(names, values);
+    return names;
   }
 
   @Override
@@ -53,6 +60,12 @@ final class RecordCodec extends Linked<PgComposite> {
       List<@Nullable String> texts = new Fields(this, value).texts();
       value.end();
       return target.cast(Fields.print(texts));
+    }
+    if (target == CompositeFields.class) {
+      Fields fields = new Fields(this, value);
+      FieldValues values = FieldValues.binary(names(fields.count()), fields);
+      value.end();
+      return target.cast(values);
     }
     return super.decodeAs(value, target);
   }
@@ -75,6 +88,11 @@ final class RecordCodec extends Linked<PgComposite> {
     if (target == String.class) {
       parse(text);
       return target.cast(text);
+    }
+    if (target == CompositeFields.class) {
+      List<@Nullable String> texts = Fields.parse(this, text);
+      List<Codec<?>> codecs = Collections.nCopies(texts.size(), new TextCodec("text"));
+      return target.cast(FieldValues.text(names(texts.size()), codecs, texts));
     }
     return super.decodeTextAs(text, target);
   }

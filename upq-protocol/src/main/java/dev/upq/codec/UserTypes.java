@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.codec;
 
+import dev.upq.fault.PgUsageException;
 import dev.upq.type.Codec;
 import dev.upq.type.NamedCodec;
+import dev.upq.type.PgComposite;
 import dev.upq.type.PgType;
 import dev.upq.type.PgTypeRegistry;
 import dev.upq.type.TypeDescription;
@@ -91,6 +93,17 @@ public final class UserTypes {
   public static <E extends Enum<E>> Codec<E> enumeration(
       String typeName, Class<E> type, Function<? super E, String> label) {
     return new LabelCodec<>(typeName, type, label);
+  }
+
+  /**
+   * The codec that a composite type has where nobody puts down another: for one that reads and
+   * writes a class of its own with it.
+   */
+  public static Codec<PgComposite> composite(TypeDescription type) {
+    if (!(type.shape() instanceof Shape.Composite(List<Attribute> attributes))) {
+      throw new PgUsageException(type.qualifiedName() + " is not a composite type");
+    }
+    return new CompositeCodec(type.name(), attributes, BuiltinTypes.none());
   }
 
   private static Optional<Codec<?>> codec(PgTypeRegistry types, TypeDescription type) {

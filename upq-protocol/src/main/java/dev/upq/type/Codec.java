@@ -61,6 +61,19 @@ public interface Codec<T> {
     return this;
   }
 
+  /**
+   * True where the codec itself reads a value as that class, which then is not made of the value's
+   * parts: its {@link #javaType}, and what was registered for the type.
+   */
+  default boolean reads(Class<?> type) {
+    return type == javaType();
+  }
+
+  /** True where {@link #decodeList} gives elements that are {@linkplain #reads read} so. */
+  default boolean readsList(Class<?> element) {
+    return false;
+  }
+
   /** What stands between the elements of an array of this type in text: a comma for most. */
   default char delimiter() {
     return ',';
@@ -209,10 +222,11 @@ public interface Codec<T> {
    * @throws PgValueException as {@link #encode}, and where the class does not suit the type
    */
   default void encodeObject(Object value, ByteWriter out) {
-    if (!javaType().isInstance(value)) {
-      throw Misfit.write(this, value, "give it as " + javaType().getName());
+    Object given = value instanceof RecordFields fields ? fields.record() : value;
+    if (!javaType().isInstance(given)) {
+      throw Misfit.write(this, given, "give it as " + javaType().getName());
     }
-    encode(javaType().cast(value), out);
+    encode(javaType().cast(given), out);
   }
 
   /** Writes a whole number without a box where the type allows it. */

@@ -13,6 +13,7 @@ import dev.upq.pool.ConnectionPool;
 import dev.upq.pool.OneShots;
 import dev.upq.probe.Probe;
 import dev.upq.row.QueryResult;
+import dev.upq.row.RowMapping;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
@@ -52,6 +53,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
   private final PreparedStatementRegistry registry;
   private final Probe probe;
   private final Clock clock;
+  private final RowMapping mapping;
   private final Duration queryTimeout;
   private final long maxResultBytes;
 
@@ -66,6 +68,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
     this.registry = setup.registry();
     this.probe = setup.probe();
     this.clock = setup.clock();
+    this.mapping = setup.mapping();
     this.queryTimeout = limit.isZero() || limit.isNegative() ? NO_LIMIT : limit;
     this.maxResultBytes = config.laneResultBytes();
   }
@@ -91,6 +94,11 @@ public final class ReadLane implements PgSession, AutoCloseable {
     // What was cancelled in a burst has done nothing: whatever comes now is told as it is.
     QueryResult result = together(text, call);
     return result == null ? alone(text, arguments) : result;
+  }
+
+  @Override
+  public RowMapping mapping() {
+    return mapping;
   }
 
   /** How many connections there are, who waits, and what was carried so far. */

@@ -8,20 +8,20 @@ import dev.upq.row.RowMapper;
 final class RecordMapper<T> implements RowMapper<T> {
 
   private final Class<T> type;
-  private final RecordShape shape;
+  private final MakeCode code;
 
-  /** For each component the index of the column that feeds it. */
+  /** For each slot of the code the index of the column that feeds it. */
   private final int[] sources;
 
-  RecordMapper(Class<T> type, RecordShape shape, int[] sources) {
+  RecordMapper(Class<T> type, MakeCode code, int[] sources) {
     this.type = type;
-    this.shape = shape;
+    this.code = code;
     this.sources = sources;
   }
 
   @Override
   public T map(Row row) {
-    return type.cast(shape.make(row, sources));
+    return type.cast(code.make(row, sources));
   }
 
   /** No codec keeps anything of the bytes that it reads. */

@@ -2,27 +2,20 @@
 package dev.upq.mapping;
 
 import dev.upq.fault.PgResultException;
-import dev.upq.row.Column;
 import dev.upq.row.Columns;
+import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
 import dev.upq.row.RowWriter;
-import dev.upq.type.Codec;
-import java.util.ArrayList;
-import java.util.List;
+import dev.upq.type.CompositeFields;
+import java.lang.invoke.MethodHandles;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows, and values of rows of one column. Thread-safe. */
 public final class RecordMapping implements RowMapping {
 
   private static final RecordMapping INSTANCE = new RecordMapping();
-
-  private final ClassValue<RecordShape> shapes =
-      new ClassValue<>() {
-        @Override
-        protected RecordShape computeValue(Class<?> type) {
-          return RecordShape.of(type);
-        }
-      };
 
   private RecordMapping() {}
 
@@ -32,12 +25,48 @@ public final class RecordMapping implements RowMapping {
 
   @Override
   public <T> RowMapper<T> mapper(Class<T> type, Columns columns) {
-    if (!type.isRecord() || isValue(type, columns)) {
-      return RowMapping.scalars().mapper(type, columns);
+    return mapper(type, null, columns, Strictness.STRICT);
+  }
+
+  @SuppressWarnings("unchecked")
+  static <T> RowMapper<T> mapper(
+      Class<T> type,
+      MethodHandles.@Nullable Lookup lookup,
+      Columns columns,
+      Strictness strictness) {
+    if (type.isRecord() ? !isValue(type, lookup, columns) : RecordLabels.knows(type)) {
+      return (RowMapper<T>) MappedType.of(type, lookup).mapper(columns, strictness);
     }
-    RecordShape shape = shapes.get(type);
-    int[] sources = sources(type, shape, columns);
-    return new RecordMapper<>(type, shape, sources);
+    RowMapper<T> scalars = RowMapping.scalars().mapper(type, columns);
+    ColumnReader reader = single(type, lookup, columns);
+    return reader == null ? scalars : new Single<>(type, reader);
+  }
+
+  /** How a value of one column is read that no codec knows; null for all others. */
+  private static @Nullable ColumnReader single(
+      Class<?> type, MethodHandles.@Nullable Lookup lookup, Columns columns) {
+    if (type.isEnum() && !columns.at(0).type().codec().reads(type)) {
+      return ReaderChoice.labelled(type, columns.at(0));
+    }
+    return ReaderChoice.isMade(type) && !columns.at(0).type().codec().reads(type)
+        ? new Readers.AsElement(
+            new Readers.CompositeElement(CompositeShape.of(type, lookup, TypeArguments.NONE)))
+        : null;
+  }
+
+  /** A row of one column. Immutable. */
+  private record Single<T>(Class<T> type, ColumnReader reader) implements RowMapper<T> {
+
+    @Override
+    @SuppressWarnings("NullAway") // the readers made here give no null
+    public T map(Row row) {
+      return type.cast(reader.read(row, 0));
+    }
+
+    @Override
+    public boolean keepsRow() {
+      return false;
+    }
   }
 
   /** Every component needs a column; columns that no component has are left to their defaults. */
@@ -46,64 +75,38 @@ public final class RecordMapping implements RowMapping {
     if (!type.isRecord()) {
       return RowMapping.scalars().writer(type, columns);
     }
-    RecordShape shape = shapes.get(type);
-    int[] targets = new int[shape.size()];
-    List<String> missing = new ArrayList<>();
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = shape.columnOf(i, columns);
-      if (targets[i] < 0) {
-        missing.add(shape.name(i));
-      }
-    }
-    if (!missing.isEmpty() || targets.length == 0) {
-      throw new PgResultException(
-          type.getName()
-              + " does not fit the table; no column takes the components "
-              + missing
-              + ", it has "
-              + columns.names()
-              + ". Name a component's column with @Column");
-    }
-    return new RecordWriter<>(shape, targets);
+    return RecordWriter.of(type, MappedType.of(type, null), columns);
+  }
+
+  @Override
+  public <R> R named(
+      String sql, Object parameters, BiFunction<String, @Nullable Object[], R> statement) {
+    return NamedStatement.of(sql).bind(parameters, statement);
   }
 
   /**
-   * A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), or that
-   * of a user's codec.
+   * A record that is one value and not a row: our own ({@code Interval}, {@code PgArray}), that of
+   * a user's codec, or the only column where that is a composite and no component is called like
+   * it.
    */
-  private static boolean isValue(Class<?> type, Columns columns) {
-    return type.getPackage() == Codec.class.getPackage()
-        || (columns.size() == 1 && columns.at(0).type().codec().javaType() == type);
+  private static boolean isValue(
+      Class<?> type, MethodHandles.@Nullable Lookup lookup, Columns columns) {
+    if (!ReaderChoice.isMade(type)) {
+      return true;
+    }
+    if (columns.size() != 1) {
+      return false;
+    }
+    return columns.at(0).type().codec().reads(type)
+        || (columns.at(0).type().codec() instanceof CompositeFields.Source
+            && MappedType.of(type, lookup).shape().components().stream()
+                .noneMatch(
+                    each -> Names.key(each.columnName()).equals(Names.key(columns.at(0).name()))));
   }
 
-  /** For each component the index of the column that feeds it. */
-  private static int[] sources(Class<?> type, RecordShape shape, Columns columns) {
-    List<String> missing = new ArrayList<>();
-    boolean[] used = new boolean[columns.size()];
-    int[] sources = new int[shape.size()];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = shape.columnOf(i, columns);
-      if (sources[i] < 0) {
-        missing.add(shape.name(i));
-      } else {
-        used[sources[i]] = true;
-      }
-    }
-    List<String> spare = new ArrayList<>();
-    int i = 0;
-    for (Column column : columns) {
-      if (!used[i++]) {
-        spare.add(column.name());
-      }
-    }
-    if (!missing.isEmpty() || !spare.isEmpty()) {
-      throw new PgResultException(
-          "the result does not fit "
-              + type.getName()
-              + (missing.isEmpty() ? "" : "; no column feeds the components " + missing)
-              + (spare.isEmpty() ? "" : "; no component takes the columns " + spare)
-              + ". Name columns with AS, or components with @Column");
-    }
-    return sources;
+  /** A class that is no record, where one is needed. */
+  static PgResultException noRecord(Class<?> type) {
+    return new PgResultException(
+        type.getName() + " is no record; give a record, or a Map of names to values");
   }
 }

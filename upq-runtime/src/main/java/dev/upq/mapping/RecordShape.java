@@ -2,111 +2,157 @@
 package dev.upq.mapping;
 
 import dev.upq.fault.PgResultException;
-import dev.upq.row.Columns;
-import dev.upq.row.Row;
-import dev.upq.row.RowEncoder;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a record class needs: code that makes it and that takes it apart, and for each component the
- * names that its column may have. Worked out once for a class. Immutable.
+ * What a record class is: its components, and handles that make it and that read each of them.
+ * Worked out once for a class and a way of access. Immutable.
+ *
+ * <p>The handles know primitives and {@code Object} only: code that calls them need not see the
+ * classes of the user's.
  */
 final class RecordShape {
 
-  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+  /** The JVM makes no handle for a constructor of more; long and double count twice. */
+  static final int MAX_SLOTS = 253;
+
+  private static final MethodHandles.Lookup OURS = MethodHandles.lookup();
 
   private final Class<?> type;
-  private final String[] names;
-  private final String[][] candidates;
-  private final RecordCode code;
+  private final List<Component> components;
+  private final MethodHandle constructor;
+  private final List<MethodHandle> accessors;
 
-  private RecordShape(Class<?> type, RecordComponent[] components, RecordCode code) {
+  private RecordShape(
+      Class<?> type,
+      List<Component> components,
+      MethodHandle constructor,
+      List<MethodHandle> accessors) {
     this.type = type;
-    this.names = Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
-    this.candidates =
-        Arrays.stream(components).map(RecordShape::candidates).toArray(String[][]::new);
-    this.code = code;
+    this.components = components;
+    this.constructor = constructor;
+    this.accessors = accessors;
   }
 
-  static RecordShape of(Class<?> type) {
+  /**
+   * The shape of a record class.
+   *
+   * @param lookup what may see into it; null where its module has to be open to us
+   * @throws PgResultException where it cannot be made from here
+   */
+  static RecordShape of(Class<?> type, MethodHandles.@Nullable Lookup lookup) {
     RecordComponent[] components = type.getRecordComponents();
-    if (components.length > RecordHandles.MAX_COMPONENTS) {
-      throw new PgResultException(
-          type.getName()
-              + " has "
-              + components.length
-              + " components; a row is mapped to "
-              + RecordHandles.MAX_COMPONENTS
-              + " at most");
-    }
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    refuseTooMany(type, types);
     try {
+      MethodHandles.Lookup inside = inside(type, lookup);
       Constructor<?> constructor = type.getDeclaredConstructor(types);
-      if (!constructor.trySetAccessible()) {
+      if (inside == OURS && !constructor.trySetAccessible()) {
         throw closed(type);
+      }
+      List<MethodHandle> accessors = new ArrayList<>();
+      for (RecordComponent component : components) {
+        Method accessor = component.getAccessor();
+        if (inside == OURS) {
+          accessor.setAccessible(true);
+        }
+        accessors.add(erased(inside.unreflect(accessor)));
       }
       return new RecordShape(
           type,
-          components,
-          RecordCode.of(
-              RecordHandles.maker(constructor, components),
-              RecordHandles.writer(type, components)));
+          Arrays.stream(components).map(Component::of).toList(),
+          erased(inside.unreflectConstructor(constructor).asFixedArity()),
+          List.copyOf(accessors));
+    } catch (IllegalAccessException hidden) {
+      throw closed(type);
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  int size() {
-    return names.length;
+  private static void refuseTooMany(Class<?> type, Class<?>[] types) {
+    int slots = 0;
+    for (Class<?> each : types) {
+      slots += each == long.class || each == double.class ? 2 : 1;
+    }
+    if (slots > MAX_SLOTS) {
+      throw new PgResultException(
+          type.getName()
+              + " has "
+              + types.length
+              + " components, which take "
+              + slots
+              + " places (long and double take two); the JVM makes no handle for more than "
+              + MAX_SLOTS
+              + ". Put some of them into a nested record");
+    }
   }
 
-  String name(int component) {
-    return names[component];
+  /** The user's view where it reaches that class, otherwise ours. */
+  private static MethodHandles.Lookup inside(Class<?> type, MethodHandles.@Nullable Lookup lookup) {
+    if (lookup == null) {
+      return OURS;
+    }
+    try {
+      return MethodHandles.privateLookupIn(type, lookup);
+    } catch (IllegalAccessException outOfReach) {
+      return OURS;
+    }
   }
 
-  /** The index of the column that goes with a component; -1 where there is none. */
-  int columnOf(int component, Columns columns) {
-    for (String name : candidates[component]) {
-      if (columns.has(name)) {
-        return columns.indexOf(name);
+  private static MethodHandle erased(MethodHandle handle) {
+    MethodType type = handle.type();
+    for (int i = 0; i < type.parameterCount(); i++) {
+      if (!type.parameterType(i).isPrimitive()) {
+        type = type.changeParameterType(i, Object.class);
       }
     }
-    return -1;
+    if (!type.returnType().isPrimitive()) {
+      type = type.changeReturnType(Object.class);
+    }
+    return handle.asType(type);
   }
 
-  Object make(Row row, int[] sources) {
-    return code.make(row, sources);
+  Class<?> type() {
+    return type;
   }
 
-  void write(Object record, RowEncoder out) {
-    code.write(record, out);
+  List<Component> components() {
+    return components;
   }
 
-  /** What its column may be called: what it is annotated with, or its own name in two spellings. */
-  private static String[] candidates(RecordComponent component) {
-    Column named = component.getAnnotation(Column.class);
-    return named != null
-        ? new String[] {named.value()}
-        : new String[] {component.getName(), snakeCase(component.getName())};
+  /** All components, primitive or {@code Object}, to {@code Object}. */
+  MethodHandle constructor() {
+    return constructor;
   }
 
-  /** {@code departedAt} to {@code departed_at}. */
-  private static String snakeCase(String name) {
-    return HUMP.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
+  /** For each component: {@code Object} to a primitive or {@code Object}. */
+  List<MethodHandle> accessors() {
+    return accessors;
   }
 
   private static PgResultException closed(Class<?> type) {
+    String us = RecordShape.class.getModule().getName();
     return new PgResultException(
         type.getName()
-            + " cannot be made from here: its module does not open it. Add to module-info.java:"
-            + " opens "
+            + " cannot be reached from here: its module "
+            + type.getModule().getName()
+            + " does not open it. Add to its module-info.java: opens "
             + type.getPackageName()
-            + " to dev.upq;");
+            + (us == null ? "" : " to " + us)
+            + "; or hand over what sees it: Mapping.of("
+            + type.getSimpleName()
+            + ".class).with(MethodHandles.lookup())");
   }
 
   @Override

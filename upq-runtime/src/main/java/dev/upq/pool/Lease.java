@@ -14,6 +14,8 @@ import dev.upq.connection.StreamSession;
 import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
+import dev.upq.row.RowMapper;
+import dev.upq.row.RowMapping;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ public final class Lease
     return connection().query(sql, arguments);
   }
 
+  @Override
+  public RowMapping mapping() {
+    return connection.mapping();
+  }
+
   /** See {@link PgConnection#script(String)}. */
   public List<QueryResult> script(String sql) {
     return connection().script(sql);
@@ -54,6 +61,11 @@ public final class Lease
   /** See {@link PgConnection#stream(Class, String, Object...)}. */
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return connection().stream(type, sql, arguments);
+  }
+
+  /** See {@link PgConnection#stream(RowMapper, String, Object...)}. */
+  public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
+    return connection().stream(mapper, sql, arguments);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.upq.pool.Lease;
 import dev.upq.pool.Lender;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
+import dev.upq.row.RowMapping;
 import dev.upq.time.Deadline;
 import dev.upq.wire.TransactionStatus;
 import java.time.Duration;
@@ -77,6 +78,11 @@ public final class PgTransaction implements PgSession, StreamSession, CopySessio
           refuseCommit(result);
           return result;
         });
+  }
+
+  @Override
+  public RowMapping mapping() {
+    return connection.mapping();
   }
 
   /** Runs a text of one or more statements without parameters. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.examples.flights;
 
+import dev.upq.type.Range;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,6 +66,31 @@ public record FlightData(List<Airport> airports, List<Flight> flights) {
 
   public Map<String, List<Flight>> flightsByOrigin() {
     return flights.stream().collect(Collectors.groupingBy(Flight::origin));
+  }
+
+  /** What leaves from each airport, in the order of their codes. */
+  public List<Departures> departures() {
+    Map<String, Airport> airports = airportsByIata();
+    List<Departures> all = new ArrayList<>();
+    new TreeMap<>(flightsByOrigin())
+        .forEach(
+            (iata, from) -> {
+              Airport airport = airports.get(iata);
+              if (airport != null) {
+                all.add(departures(airport, from));
+              }
+            });
+    return all;
+  }
+
+  private static Departures departures(Airport airport, List<Flight> flights) {
+    List<LocalDateTime> times = flights.stream().map(Flight::departedAt).sorted().toList();
+    return new Departures(
+        airport.iata(),
+        new Place(airport.latitude(), airport.longitude()),
+        Punctuality.of(flights.stream().mapToInt(Flight::delayMinutes).average().orElseThrow()),
+        Range.closed(times.getFirst(), times.getLast()),
+        flights.stream().map(Flight::destination).distinct().sorted().toList());
   }
 
   public long delaySum() {

@@ -2,6 +2,7 @@
 package dev.upq.examples.flights;
 
 import dev.upq.PgPool;
+import dev.upq.connection.CopySession;
 import dev.upq.connection.PgSession;
 import dev.upq.tx.PgTransaction;
 import java.util.List;
@@ -46,6 +47,16 @@ public final class Loader {
             minutes int not null,
             written_at timestamptz not null default now())
           """,
+          "create type upq_flights.place as (latitude float8, longitude float8)",
+          "create type upq_flights.punctuality as enum ('EARLY', 'ON_TIME', 'LATE')",
+          """
+          create table upq_flights.departures (
+            iata text primary key references upq_flights.airport,
+            place upq_flights.place not null,
+            punctuality upq_flights.punctuality not null,
+            period tsrange not null,
+            destinations text[] not null)
+          """,
           """
           create table upq_flights.tally (
             reporter int primary key,
@@ -71,6 +82,7 @@ public final class Loader {
       TABLES.forEach(tx::script);
       airports(tx, data.airports(), progress);
       flights(tx, data.flights(), progress);
+      departures(tx, data.departures(), progress);
       tx.commit();
     }
     pool.execute("analyze upq_flights.airport, upq_flights.flight");
@@ -113,6 +125,13 @@ public final class Loader {
           column(some, Flight::destination));
       progress.loaded("flights", from + some.size(), flights.size());
     }
+  }
+
+  /** Records straight into the table: an enum, a composite, a range and an array among them. */
+  private static void departures(
+      CopySession session, List<Departures> departures, Progress progress) {
+    session.copyIn("upq_flights.departures", Departures.class, departures);
+    progress.loaded("airports with departures", departures.size(), departures.size());
   }
 
   private static <T> List<T> chunk(List<T> rows, int from) {

@@ -53,6 +53,12 @@ public final class Verifier {
     if (!data.flights().equals(flights)) {
       wrong.add("the flights read back are not those of the file");
     }
+    if (!data.departures()
+        .equals(
+            pool.query("select * from upq_flights.departures order by iata collate \"C\"")
+                .list(Departures.class))) {
+      wrong.add("the departures read back are not those of the file");
+    }
     sums(wrong);
     int sampled = sample(wrong);
     long remarks = remarks(wrong, traffic);

@@ -32,6 +32,7 @@ class ApiTest {
           "upq-protocol", "upq-protocol",
           "upq-client", "upq-client",
           "upq", "upq-runtime",
+          "upq-jackson", "upq-jackson",
           "upq-testkit", "upq-testkit");
 
   private static Stream<String> published() {

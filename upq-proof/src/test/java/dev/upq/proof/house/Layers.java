@@ -58,8 +58,10 @@ final class Layers {
                   "config",
                   "time",
                   "fault"),
+          "catalogue", Set.of("exchange", "statement", "row", "codec", "type", "time", "fault"),
           "connection",
               Set.of(
+                  "catalogue",
                   "exchange",
                   "channel",
                   "statement",
@@ -86,7 +88,8 @@ final class Layers {
           "route", with(POOL_MAY_USE, "pool"),
           "mapping", with(POOL_MAY_USE, "pool", "type"));
 
-  private static final Set<String> DOOR_MAY_USE = with(POOL_MAY_USE, MANY.keySet());
+  private static final Set<String> DOOR_MAY_USE =
+      with(with(POOL_MAY_USE, MANY.keySet()), "type", "codec", "bytes");
 
   /**
    * The Edge: a package and those below it stand on what floors 1 to 3 export, and on the other
@@ -97,6 +100,7 @@ final class Layers {
           "testkit", Set.of(),
           "examples", Set.of(),
           "bench", Set.of("testkit"),
+          "jackson", Set.of(),
           "cli", Set.of("testkit", "examples"));
 
   /** What the testkit may see even where it should be exported no longer. */

@@ -296,7 +296,7 @@ final class BatchMultiRowTest {
     }
     sameBothWays("int[], text", List.of(row(List.of(1, 2), "a"), row(new int[0], null)), 2);
     sameBothWays("mood, text", List.of(row("good", "a"), row("bad", null)), 2);
-    sameBothWays("small, text", List.of(row("3", "a"), row("9", null)), 2);
+    sameBothWays("small, text", List.of(row(3, "a"), row(9, null)), 2);
     script("drop type mood; drop domain small");
   }
 

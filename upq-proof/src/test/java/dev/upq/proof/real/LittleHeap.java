@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,10 @@ public final class LittleHeap {
   private static final int ANSWER_BYTES = 20_000;
   private static final int WIDE_BYTES = 1 << 20;
   private static final int WIDE_ROWS = 300;
+
+  /** What cannot all be held: 10 million, with -Dupq.mapping.rows=10000000, are the long run. */
+  private static final long MANY_RECORDS = 1_500_000;
+
   private static final int PATIENCE_SECONDS = 180;
 
   private LittleHeap() {}
@@ -43,7 +48,9 @@ public final class LittleHeap {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(HEAP, "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));
+        List.of(HEAP, "-Dupq.mapping.rows=" + Long.getLong("upq.mapping.rows", MANY_RECORDS)));
+    command.addAll(
+        List.of("-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));
     command.addAll(
         List.of(
             LittleHeap.class.getName(),
@@ -77,6 +84,7 @@ public final class LittleHeap {
         case "statements with barriers" -> pipeline(pool, true);
         case "statements of one unit" -> pipeline(pool, false);
         case "wide rows" -> wideRows(pool);
+        case "records" -> records(pool, Long.getLong("upq.mapping.rows", MANY_RECORDS));
         case "a value" -> value(pool);
         case "a text" -> text(pool);
         default -> throw new IllegalArgumentException(what[0]);
@@ -139,6 +147,23 @@ public final class LittleHeap {
       check(row.intValue(0) == count && row.text(1).length() == WIDE_BYTES, "row " + count);
     }
     check(count == WIDE_ROWS, "rows: " + count);
+  }
+
+  /** A record of the kind that programs have. */
+  record Many(long id, int n, String name, double x, Optional<Integer> some) {}
+
+  private static void records(PgPool pool, long count) {
+    String sql =
+        "select i as id, (i % 1000)::int4 as n, 'r' || i as name, i::float8 as x,"
+            + " nullif(i % 3, 0)::int4 as some from (select generate_series(1, $1::int8)) as s (i)";
+    long seen = 0;
+    try (Rows<Many> rows = pool.stream(Many.class, sql, count)) {
+      for (Many row : rows) {
+        seen++;
+        check(row.id() == seen && row.n() == seen % 1000 && row.x() == seen, "row " + seen);
+      }
+    }
+    check(seen == count, "rows: " + seen);
   }
 
   private static void value(PgPool pool) throws IOException, NoSuchAlgorithmException {

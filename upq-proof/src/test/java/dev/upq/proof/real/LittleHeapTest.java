@@ -33,6 +33,12 @@ final class LittleHeapTest {
   }
 
   @Test
+  @DisplayName("RF-11: records stream through 64 MiB, however many they are")
+  void records() throws IOException, InterruptedException {
+    LittleHeap.does("records", config);
+  }
+
+  @Test
   @DisplayName("M1: a bytea of 200 MB, compressed where it lies, streams through 64 MiB")
   void aLargeValue() throws IOException, InterruptedException {
     try (PgPool pool = Servers.pool(config)) {

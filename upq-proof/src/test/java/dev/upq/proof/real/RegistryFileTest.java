@@ -213,7 +213,8 @@ final class RegistryFileTest {
     try (PgPool pg = runtime()) {
       assertThat(pg.query("select m from feeling").oneText()).isEqualTo("glad");
     }
-    assertThat(said(before).stream().filter(line -> line.startsWith("F  Parse"))).hasSize(1);
+    assertThat(said(before).stream().filter(line -> line.startsWith("F  Parse  \"upq_")))
+        .hasSize(1);
   }
 
   @Test

@@ -40,7 +40,7 @@ record RegistryServer(ConnectionSetup setup) {
     return new Connector(
             new ConnectionSetup(
                 its.config(),
-                its.types(),
+                its.catalogue(),
                 its.mapping(),
                 setup.registry(),
                 its.probe(),
