@@ -101,10 +101,11 @@ public final class Reply {
     position = bodyTo;
     try {
       ended = type == 'Z';
+      BackendMessage message = BackendMessage.decode(type, array, bodyFrom, bodyTo);
       if (ended) {
         giveBack();
       }
-      return BackendMessage.decode(type, array, bodyFrom, bodyTo);
+      return message;
     } catch (PgProtocolException malformed) {
       throw channel.violation(String.valueOf(malformed.getMessage()));
     }
