@@ -28,6 +28,54 @@ public interface Probe {
   default void warning(String line) {}
 
   /**
+   * No connection could be made: {@code why} is what the caller was told, after so many
+   * nanoseconds.
+   */
+  default void connectFailed(long nanos, PgException why) {}
+
+  /** A borrower has a connection, after waiting so many nanoseconds from its call. */
+  default void acquired(long nanos) {}
+
+  /**
+   * A borrower went without a connection, after so many nanoseconds from its call: late,
+   * interrupted, refused, or because none could be made.
+   */
+  default void notAcquired(long nanos, PgException why) {}
+
+  /**
+   * A borrower gave its connection back.
+   *
+   * @param nanos how long it had it
+   * @param dirty whether it had to be cleaned or closed before anyone else could have it
+   */
+  default void released(long nanos, boolean dirty) {}
+
+  /** A transaction was committed, so many nanoseconds after its beginning. */
+  default void committed(long nanos) {}
+
+  /** A transaction was rolled back, so many nanoseconds after its beginning. */
+  default void rolledBack(long nanos) {}
+
+  /** Nobody can say whether a transaction was committed: its connection ended before the answer. */
+  default void outcomeUnknown(long nanos) {}
+
+  /** A transaction or a statement is tried once more. */
+  default void retried() {}
+
+  /**
+   * The connections of a pool are back after the server was away.
+   *
+   * @param nanos from the first loss to the first connection that stood again
+   */
+  default void reconnected(long nanos) {}
+
+  /**
+   * Bytes went over a link, as the protocol counts them: before encryption, without the log-in of
+   * TLS.
+   */
+  default void bytes(long in, long out) {}
+
+  /**
    * A statement was carried out, or was not.
    *
    * @param sql its text
