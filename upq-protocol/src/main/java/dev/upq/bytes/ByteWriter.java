@@ -4,7 +4,11 @@ package dev.upq.bytes;
 import dev.upq.fault.PgValueException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -161,22 +165,20 @@ public final class ByteWriter {
     if (text.length() < LONG_CHARS) {
       return shortAsciiPrefix(text);
     }
-    char[] piece = new char[PIECE_CHARS];
+    int zero = text.indexOf(0);
+    int end = zero < 0 ? text.length() : zero;
+    CharBuffer piece = CharBuffer.allocate(PIECE_CHARS);
+    // The JDK's own encoder looks at many characters at a time.
+    CharsetEncoder ascii = StandardCharsets.US_ASCII.newEncoder();
     int done = 0;
-    while (done < text.length()) {
-      int count = Math.min(PIECE_CHARS, text.length() - done);
-      text.getChars(done, done + count, piece, 0);
-      int bits = 0;
-      for (int i = 0; i < count; i++) {
-        bits |= piece[i] | (piece[i] - 1);
-      }
-      if (bits < 0 || bits >= ASCII_CHARS) {
-        return done;
-      }
+    while (done < end) {
+      int count = Math.min(PIECE_CHARS, end - done);
+      text.getChars(done, done + count, piece.array(), 0);
       int at = claim(count);
-      byte[] target = bytes;
-      for (int i = 0; i < count; i++) {
-        target[at + i] = (byte) piece[i];
+      ByteBuffer target = ByteBuffer.wrap(bytes, at, count);
+      if (ascii.reset().encode(piece.limit(count).position(0), target, true).isError()) {
+        position = at;
+        return done;
       }
       done += count;
     }

@@ -52,6 +52,28 @@ class ByteWriterTest {
   }
 
   @Test
+  void longTextIsTheSameWhereverItsFirstOddCharacterStands() {
+    String[] odd = {"", "\u007f", "\u0080", "\u0141", "\ud83d\ude00", "\0", "\ud83d"};
+    SplittableRandom random = new SplittableRandom(20_261_123L);
+    for (int run = 0; run < 500; run++) {
+      String letter = odd[run % odd.length];
+      StringBuilder plain = new StringBuilder();
+      for (int i = random.nextInt(10_000); i > 0; i--) {
+        plain.append((char) random.nextInt(1, 0x80));
+      }
+      String text = plain.insert(random.nextInt(plain.length() + 1), letter).toString();
+      ByteWriter out = new ByteWriter(1, 20_000).int1(1);
+      if (letter.equals("\0") || letter.equals("\ud83d")) {
+        assertThatThrownBy(() -> out.text(text)).isInstanceOf(PgValueException.class);
+        assertThat(out.toByteArray()).containsExactly(1);
+      } else {
+        byte[] whole = ("\1" + text).getBytes(StandardCharsets.UTF_8);
+        assertThat(out.text(text).toByteArray()).isEqualTo(whole);
+      }
+    }
+  }
+
+  @Test
   void nulAndLoneSurrogatesAreRefusedAndNothingOfTheTextStays() {
     for (String text :
         new String[] {"ab\0c", "\0", "é\ud83d", "a\ude00b", "\ude00\ud83d", "\ud83d\ud83d\ude00"}) {
