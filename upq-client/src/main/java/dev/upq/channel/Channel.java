@@ -170,22 +170,9 @@ public final class Channel {
     ChannelState.wake(toWake);
   }
 
-  /**
-   * As {@link #feed(ByteWriter)}, but waits while the outbox is full, by the reply's own deadline
-   * and interruptibility.
-   *
-   * @return false, and nothing sent, where a message of the answer has come: the server has spoken
-   *     before all was said
-   * @throws PgException with {@link Sent#MAYBE} where the caller is interrupted or late; the reply
-   *     stays open, and what ends it is the conversation's affair
-   */
-  public boolean feed(Reply reply, ByteWriter frames) {
-    Patience patience = new Patience(reply.deadline(), reply.interruptible());
-    try {
-      return new Feeding(state, limits, reply, patience).feed(frames);
-    } finally {
-      patience.end();
-    }
+  /** Further frames into a reply that is still open, with back-pressure. For one thread. */
+  public Feeding feeding(Reply reply) {
+    return new Feeding(state, limits, reply);
   }
 
   /** The transaction status of the last ReadyForQuery. */

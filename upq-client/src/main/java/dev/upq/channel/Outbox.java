@@ -25,6 +25,7 @@ final class Outbox {
 
   private long end;
   private long left;
+  private long written;
   private long queuedBytes;
 
   // What was joined last; written anew by the next that is.
@@ -62,9 +63,14 @@ final class Outbox {
     return left > offset;
   }
 
+  /** Everything before this offset was written to the link, and its arrays are free. */
+  long written() {
+    return written;
+  }
+
   /**
-   * Adds the first {@code length} bytes of an array that belongs to the outbox from now on. Not
-   * copied.
+   * Adds the first {@code length} bytes of an array that belongs to the outbox until they are
+   * written. Not copied.
    */
   void add(byte[] bytes, int length) {
     if (count == lengths.length) {
@@ -96,6 +102,7 @@ final class Outbox {
    * there is nothing. For one thread, which has written what it took before.
    */
   @Nullable Chunk take() {
+    written = left;
     if (count == 0) {
       return null;
     }

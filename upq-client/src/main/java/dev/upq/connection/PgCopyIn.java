@@ -166,7 +166,7 @@ public final class PgCopyIn extends OutputStream implements PgCopy {
     }
     if (open == null) {
       most = more < LARGE_FRAME_BYTES ? FRAME_BYTES : LARGE_FRAME_BYTES;
-      open = new ByteWriter(most + SLACK_BYTES, ByteWriter.MAX_MESSAGE_BYTES);
+      open = copy.writer(most + SLACK_BYTES);
       mark = open.beginFrame('d');
       frame = open;
     }

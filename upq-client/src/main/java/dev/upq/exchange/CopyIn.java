@@ -2,6 +2,7 @@
 package dev.upq.exchange;
 
 import dev.upq.bytes.ByteWriter;
+import dev.upq.channel.Feeding;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgServerException;
@@ -43,10 +44,12 @@ public final class CopyIn {
   private static final String GIVEN_UP = "the client has given up";
 
   private final CopyTalk talk;
+  private final Feeding feeding;
   private boolean open = true;
 
   private CopyIn(CopyTalk talk) {
     this.talk = talk;
+    this.feeding = talk.call().channel().feeding(talk.reply());
   }
 
   /**
@@ -101,6 +104,13 @@ public final class CopyIn {
   /** False once it was finished, given up or refused. */
   public boolean open() {
     return open;
+  }
+
+  /**
+   * An empty writer of at least so many bytes for {@link #send}; may be one that was sent before.
+   */
+  public ByteWriter writer(int bytes) {
+    return feeding.writer(bytes);
   }
 
   /**
@@ -161,7 +171,7 @@ public final class CopyIn {
     boolean fed;
     try {
       refuseIfLate();
-      fed = talk.call().channel().feed(talk.reply(), frames);
+      fed = feeding.feed(frames);
     } catch (PgInterruptedException | PgTimeoutException givenUp) {
       abandon();
       throw givenUp;
