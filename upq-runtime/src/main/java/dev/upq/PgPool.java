@@ -25,6 +25,7 @@ import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
+import dev.upq.statement.Pooler;
 import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
 import dev.upq.tx.TransactionOptions;
@@ -75,6 +76,7 @@ public final class PgPool
     this.oneShots = new OneShots(connections, setup);
     this.registry = RegistryKeeper.open(setup);
     this.mapping = setup.mapping();
+    setup.registry().pooler().wanted();
   }
 
   /**
@@ -237,6 +239,15 @@ public final class PgPool
     try (Lease lease = connections.acquire()) {
       return statements.run(lease.connection());
     }
+  }
+
+  /**
+   * What is known of a pooler between the pool and its server. Found out in front of the second
+   * call of a connection, unless {@code transaction_pooler} is set; where one is found, a line goes
+   * to the probe too.
+   */
+  public Pooler pooler() {
+    return setup.registry().pooler().known();
   }
 
   /** How many connections are in which state. */

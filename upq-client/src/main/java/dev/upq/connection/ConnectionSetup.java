@@ -101,7 +101,8 @@ public record ConnectionSetup(
   private static PreparedStatementRegistry registry(PgConfig config) {
     StatementSettings its = config.statements();
     return its.keepsPrepared()
-        ? PreparedStatementRegistry.named(its.registrySize(), its.registryBytes())
+        ? PreparedStatementRegistry.named(
+            its.registrySize(), its.registryBytes(), its.prepareThreshold())
         : PreparedStatementRegistry.unnamed(its.registrySize(), its.registryBytes());
   }
 

@@ -75,7 +75,7 @@ public final class PgConnection
     this.session = session;
     this.host = host;
     this.types = new SessionTypes(setup.catalogue(), host.toString());
-    this.statements = new PreparedStatements(setup, asides, channel, types);
+    this.statements = new PreparedStatements(setup, asides, channel, types, session.processId());
     this.copies = new Copies(this, setup);
     this.limited = setup.config().queryTimeout().isPositive();
     this.endless = made(Deadline.never(setup.clock()), true);

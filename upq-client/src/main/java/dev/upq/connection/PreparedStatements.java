@@ -54,11 +54,14 @@ final class PreparedStatements {
   // report it.
   private volatile String pathSet = "";
   private volatile @Nullable Warming warming;
+  private volatile @Nullable PoolerQuestion question;
 
   /**
    * @param channel tells the transaction status after the last answer
+   * @param process the process id that was told at login; 0 where none was
    */
-  PreparedStatements(ConnectionSetup setup, Asides asides, Channel channel, SessionTypes types) {
+  PreparedStatements(
+      ConnectionSetup setup, Asides asides, Channel channel, SessionTypes types, int process) {
     StatementSettings its = setup.config().statements();
     this.registry = setup.registry();
     this.probe = setup.probe();
@@ -67,6 +70,7 @@ final class PreparedStatements {
     this.types = types;
     this.schema = new SchemaWatch(registry, held, channel, types);
     this.warming = its.warmSize() > 0 ? new Warming(setup, new Warmed()) : null;
+    this.question = its.poolerAsked() && process != 0 ? new PoolerQuestion(setup, process) : null;
   }
 
   /** The warming is over. */
@@ -86,6 +90,10 @@ final class PreparedStatements {
     Warming its = warming;
     if (its != null) {
       its.begin(call, asides.searchPath());
+    }
+    PoolerQuestion toAsk = question;
+    if (toAsk != null && toAsk.begin(call)) {
+      question = null;
     }
     schema.mayHaveEnded();
   }
@@ -221,11 +229,9 @@ final class PreparedStatements {
    */
   void forget(PreparedStatement statement, PgServerException why) {
     held.forget(statement.text());
-    if (why.sqlState().code().equals(DUPLICATE_PREPARED_STATEMENT) && registry.poolerSeen()) {
-      probe.warning(
-          "the server holds a prepared statement under a name that it was not told on this"
-              + " connection: a pooler hands sessions from one to another; set"
-              + " transaction_pooler=1, or statements will fail at random");
+    if (why.sqlState().code().equals(DUPLICATE_PREPARED_STATEMENT)) {
+      // A name that only this registry gives, on a session that was never told it.
+      registry.pooler().sharing().ifPresent(sign -> PoolerQuestion.tell(probe, sign));
     }
     if (!why.sqlState().equals(SqlState.INVALID_SQL_STATEMENT_NAME)) {
       statement.text().outdated(statement);

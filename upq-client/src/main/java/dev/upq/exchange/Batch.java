@@ -142,7 +142,7 @@ public final class Batch {
 
   /** Where statements have no names, this one is parsed in the same unit as its executions. */
   private ByteWriter firstBurst() {
-    if (call.held().isNamed()) {
+    if (statement.isNamed()) {
       return burst();
     }
     ByteWriter out = new ByteWriter();
@@ -183,14 +183,14 @@ public final class Batch {
   /** Reads the answer to one row. */
   private void answer(Reply open) {
     BackendMessage message = open.next();
-    if (answered == 0 && !call.held().isNamed()) {
+    if (answered == 0 && !statement.isNamed()) {
       message = Pipeline.parsed(open, message);
       if (!(message instanceof ErrorResponse)) {
         unnamed = Ride.seen(call, open, statement, message);
         message = open.next();
       }
     }
-    PreparedStatement seen = call.held().isNamed() ? claims.seen(statement) : unnamed;
+    PreparedStatement seen = statement.isNamed() ? claims.seen(statement) : unnamed;
     if (message instanceof ErrorResponse error) {
       throw claims.cause(seen, PgServerException.of(error.diagnostic()));
     }

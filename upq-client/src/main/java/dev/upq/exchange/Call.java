@@ -50,6 +50,13 @@ public record Call(
     return channel.send(burst, syncs, deadline, interruptible);
   }
 
+  /**
+   * The same within a deadline of its own, and not ended by an interrupt: for work beside a call.
+   */
+  public Call aside(Deadline its) {
+    return new Call(channel, its, false, source, mapping, held, maxResultBytes);
+  }
+
   /** The same with another limit for a result in memory. */
   public Call withMaxResultBytes(long bytes) {
     return new Call(channel, deadline, interruptible, source, mapping, held, bytes);

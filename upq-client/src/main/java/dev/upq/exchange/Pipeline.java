@@ -199,9 +199,11 @@ public final class Pipeline {
   }
 
   private Portal.End step(Reply reply, int index, PipelineClaims claims) {
-    PreparedStatement statement = claims.seen(steps.get(index).statement());
+    PreparedStatement statement = steps.get(index).statement();
     BackendMessage message = reply.next();
-    if (!call.held().isNamed()) {
+    if (statement.isNamed()) {
+      statement = claims.seen(statement);
+    } else {
       message = parsed(reply, message);
       if (!(message instanceof ErrorResponse)) {
         statement = Ride.seen(call, reply, statement, message);

@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * What a pipeline brings along for the statements that its session does not hold: in front of all
- * items, with a Sync each, so that one that is refused harms only the items that use it. Where
- * statements have no names, each item brings its own. One thread at a time, on a connection that
+ * items, with a Sync each, so that one that is refused harms only the items that use it. An item
+ * whose statement has no name brings it along itself. One thread at a time, on a connection that
  * nobody else sends on.
  */
 final class PipelineClaims {
@@ -37,17 +37,17 @@ final class PipelineClaims {
   static PipelineClaims of(Call call, List<Pipeline.Step> steps) {
     PipelineClaims made = new PipelineClaims(call);
     for (Pipeline.Step step : steps) {
-      made.seen.putIfAbsent(step.statement().text(), step.statement());
+      if (step.statement().isNamed()) {
+        made.seen.putIfAbsent(step.statement().text(), step.statement());
+      }
     }
     HeldStatements held = call.held();
-    if (held.isNamed()) {
-      held.order().lock();
-      try {
-        made.seen.replaceAll((text, statement) -> held.seenHere(statement));
-        made.claims.addAll(held.claim(made.seen.values()));
-      } finally {
-        held.order().unlock();
-      }
+    held.order().lock();
+    try {
+      made.seen.replaceAll((text, statement) -> held.seenHere(statement));
+      made.claims.addAll(held.claim(made.seen.values()));
+    } finally {
+      held.order().unlock();
     }
     return made;
   }

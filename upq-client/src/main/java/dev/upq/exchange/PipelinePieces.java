@@ -101,7 +101,7 @@ final class PipelinePieces {
 
   private void bind(ByteWriter out, int index) {
     Pipeline.Step step = steps.get(index);
-    if (!call.held().isNamed()) {
+    if (!step.statement().isNamed()) {
       Ride.write(out, new Claim(step.statement(), List.of(), true, true));
     }
     try {

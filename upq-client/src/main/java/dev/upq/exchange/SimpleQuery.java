@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a text of one or more statements, without parameters. Values come as text. Confined to the
- * caller's thread.
+ * Runs a text of one or more statements, without parameters. Values come as text. Sent by one
+ * thread, read by one.
  *
  * <pre>
  * F  Query
@@ -58,7 +58,21 @@ public final class SimpleQuery {
     return new SimpleQuery(call, call.send(out)).read();
   }
 
-  private List<QueryResult> read() {
+  /**
+   * Sends it without waiting for anything; another thread may {@link #read} it.
+   *
+   * @return null where nothing can be sent at the moment; nothing was
+   * @throws PgException where the connection is over
+   */
+  public static @Nullable SimpleQuery trySend(Call call, String sql) {
+    ByteWriter out = new ByteWriter();
+    new Query(sql).encode(out);
+    Reply sent = call.channel().trySend(out, call.deadline(), call.interruptible());
+    return sent == null ? null : new SimpleQuery(call, sent);
+  }
+
+  /** Reads what has come of it, once; as {@link #run}. */
+  public List<QueryResult> read() {
     boolean more = true;
     while (more) {
       more = statement();

@@ -47,15 +47,7 @@ public final class Warm {
    * @throws PgException where the connection is over
    */
   public static Warm send(Call first, Deadline patience, List<PreparedStatement> statements) {
-    Call call =
-        new Call(
-            first.channel(),
-            patience,
-            false,
-            first.source(),
-            first.mapping(),
-            first.held(),
-            first.maxResultBytes());
+    Call call = first.aside(patience);
     Warm warm = new Warm(call);
     call.held().order().lock();
     try {

@@ -28,7 +28,6 @@ public final class HeldStatements {
   private static final String NO_NAME = "[^a-z0-9_]+";
 
   private final PreparedStatementRegistry registry;
-  private final boolean named;
   private final int most;
   private final long mostBytes;
 
@@ -66,13 +65,12 @@ public final class HeldStatements {
   }
 
   /**
-   * @param registry whose statements they are; where those have no names, nothing stays prepared
+   * @param registry whose statements they are; those that have no name never stay prepared
    * @param most how many statements the session may hold at once
    * @param mostBytes the most that their texts may be long together, in bytes of UTF-8
    */
   public HeldStatements(PreparedStatementRegistry registry, int most, long mostBytes) {
     this.registry = registry;
-    this.named = registry.isNamed();
     this.most = most;
     this.mostBytes = mostBytes;
   }
@@ -84,7 +82,7 @@ public final class HeldStatements {
 
   /** The description as this session sees it, where that is another than the runtime's. */
   public PreparedStatement seenHere(PreparedStatement known) {
-    if (different.get() == 0) {
+    if (different.get() == 0 || !known.isNamed()) {
       return known;
     }
     order.lock();
@@ -100,8 +98,8 @@ public final class HeldStatements {
 
   /** What an execution has to bring along. Under {@link #order()}. */
   public Claim claim(PreparedStatement statement) {
-    if (!named) {
-      return new Claim(statement, List.of(), true, true);
+    if (!statement.isNamed()) {
+      return new Claim(statement, takeToClose(), true, true);
     }
     Held here = held.get(statement.text());
     if (here != null && here.statement.version() == statement.version()) {
@@ -124,12 +122,16 @@ public final class HeldStatements {
   /**
    * What a burst of several executions has to bring along, one claim for each statement that needs
    * one. What the burst uses is not pushed out by it, even where that is more than the session is
-   * to hold. Under {@link #order()}.
+   * to hold. Those without a name are passed over: each execution brings its own along. Under
+   * {@link #order()}.
    */
   public List<Claim> claim(Collection<PreparedStatement> statements) {
     Set<RegisteredStatement> used = new HashSet<>();
     List<Claim> claims = new ArrayList<>();
     for (PreparedStatement statement : statements) {
+      if (!statement.isNamed()) {
+        continue;
+      }
       used.add(statement.text());
       Held here = held.get(statement.text());
       if (here != null && here.statement.version() == statement.version()) {
@@ -154,11 +156,6 @@ public final class HeldStatements {
     return claims;
   }
 
-  /** True where statements stay prepared. */
-  public boolean isNamed() {
-    return named;
-  }
-
   /** What any other burst may bring along: the closing of what went. Under {@link #order()}. */
   public List<String> claimClosing() {
     return takeToClose();
@@ -166,7 +163,7 @@ public final class HeldStatements {
 
   /** The server has parsed it, and described it as this. */
   public void holds(PreparedStatement statement) {
-    if (!named) {
+    if (!statement.isNamed()) {
       return;
     }
     order.lock();
@@ -189,6 +186,9 @@ public final class HeldStatements {
    * @param seen what it sees; equal to the claimed statement where it sees the same
    */
   public void verified(Claim claim, PreparedStatement seen) {
+    if (!seen.isNamed()) {
+      return;
+    }
     order.lock();
     try {
       Held here = held.get(claim.statement().text());
@@ -235,7 +235,7 @@ public final class HeldStatements {
     order.lock();
     try {
       toClose.addAll(claim.closing());
-      if (claim.parse() && named) {
+      if (claim.parse() && claim.statement().isNamed()) {
         dropClaimed(claim);
         Held other = held.get(claim.statement().text());
         if (other == null || !other.statement.name().equals(claim.statement().name())) {
@@ -249,9 +249,6 @@ public final class HeldStatements {
 
   /** A statement no longer fits, or is gone; the server is told to close it with the next burst. */
   public void forget(RegisteredStatement text) {
-    if (!named) {
-      return;
-    }
     order.lock();
     try {
       Held dropped = drop(text);

@@ -36,6 +36,17 @@ public record PreparedStatement(
     return text.sql();
   }
 
+  /** True where a session can hold it: it has a name. */
+  public boolean isNamed() {
+    return !name.isEmpty();
+  }
+
+  /** The same under another name. */
+  PreparedStatement withName(String other) {
+    return new PreparedStatement(
+        text, other, version, parameters, columns, returnsRows, typesVersion);
+  }
+
   /** True where the other's parameters have the same types. */
   public boolean takesTheSameAs(PreparedStatement other) {
     return parameters.stream()

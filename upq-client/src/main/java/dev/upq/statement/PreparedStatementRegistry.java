@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,6 +42,7 @@ public final class PreparedStatementRegistry {
   private final boolean named;
   private final int maxTexts;
   private final long maxBytes;
+  private final long unnamedUses;
   private final String prefix;
   private final ConcurrentHashMap<String, RegisteredStatement> texts = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable String> home = new AtomicReference<>();
@@ -50,7 +50,7 @@ public final class PreparedStatementRegistry {
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong cooledAt = new AtomicLong();
-  private final AtomicBoolean poolerSeen = new AtomicBoolean();
+  private final PoolerSigns pooler = new PoolerSigns();
   private final LongAdder uses = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder heals = new LongAdder();
@@ -80,10 +80,11 @@ public final class PreparedStatementRegistry {
       long pushedOut,
       int texts) {}
 
-  private PreparedStatementRegistry(boolean named, int maxTexts, long maxBytes) {
+  private PreparedStatementRegistry(boolean named, int maxTexts, long maxBytes, long unnamedUses) {
     this.named = named;
     this.maxTexts = maxTexts;
     this.maxBytes = maxBytes;
+    this.unnamedUses = unnamedUses;
     // It keeps processes apart and nothing secret: a SecureRandom would cost a start 20 ms.
     int random = ThreadLocalRandom.current().nextInt();
     this.prefix = "upq_" + HexFormat.of().toHexDigits(random) + "_";
@@ -101,7 +102,17 @@ public final class PreparedStatementRegistry {
    * @param maxBytes how long they are at most together, in bytes of UTF-8
    */
   public static PreparedStatementRegistry named(int maxTexts, long maxBytes) {
-    return new PreparedStatementRegistry(true, maxTexts, maxBytes);
+    return named(maxTexts, maxBytes, 0);
+  }
+
+  /**
+   * As {@link #named(int, long)}, where a text has to be worth a name.
+   *
+   * @param unnamedUses so many uses of a text go unnamed, and leave nothing on the server; 0 or
+   *     more
+   */
+  public static PreparedStatementRegistry named(int maxTexts, long maxBytes, long unnamedUses) {
+    return new PreparedStatementRegistry(true, maxTexts, maxBytes, unnamedUses);
   }
 
   /**
@@ -114,7 +125,7 @@ public final class PreparedStatementRegistry {
 
   /** As {@link #unnamed()}, with bounds of its own, as {@link #named(int, long)} has them. */
   public static PreparedStatementRegistry unnamed(int maxTexts, long maxBytes) {
-    return new PreparedStatementRegistry(false, maxTexts, maxBytes);
+    return new PreparedStatementRegistry(false, maxTexts, maxBytes, 0);
   }
 
   /** True where statements stay prepared under their names. */
@@ -132,9 +143,20 @@ public final class PreparedStatementRegistry {
     if (known == null) {
       known = add(key, sql);
     }
-    known.used(tick.get());
-    uses.increment();
+    used(known);
     return known;
+  }
+
+  /** The entry of a text, made where there is none; counted as a use by {@link #used} only. */
+  public RegisteredStatement look(String sql) {
+    RegisteredStatement known = texts.get(sql);
+    return known == null ? add(sql, sql) : known;
+  }
+
+  /** A text is used. */
+  public void used(RegisteredStatement text) {
+    text.used(tick.get());
+    uses.increment();
   }
 
   /**
@@ -182,10 +204,14 @@ public final class PreparedStatementRegistry {
     }
   }
 
-  /** An entry that nobody else finds: for a text that means something else in one session alone. */
+  /**
+   * An entry that nobody else finds: for a text that means something else in one session alone. Its
+   * uses are not counted further: where texts have to be worth a name, it has none.
+   */
   public RegisteredStatement apart(String sql) {
-    uses.increment();
-    return new RegisteredStatement(sql, sql, nextStem());
+    RegisteredStatement made = new RegisteredStatement(sql, sql, nextStem(), unnamedUses);
+    used(made);
+    return made;
   }
 
   private String nextStem() {
@@ -197,14 +223,9 @@ public final class PreparedStatementRegistry {
     pushedOut.increment();
   }
 
-  /**
-   * A name that only this registry gives was found on a session that was never told it: the
-   * sessions behind the connections change.
-   *
-   * @return true for the first who tells
-   */
-  public boolean poolerSeen() {
-    return poolerSeen.compareAndSet(false, true);
+  /** What the connections have seen of a pooler. */
+  public PoolerSigns pooler() {
+    return pooler;
   }
 
   public Counts counts() {
@@ -311,8 +332,8 @@ public final class PreparedStatementRegistry {
       RegisteredStatement text =
           add(path.isEmpty() ? each.sql() : path + '\0' + each.sql(), each.sql());
       if (text.known() == null) {
-        text.described(text.nextName(), each.parameters(), each.columns(), each.returnsRows());
         text.warm(each.uses());
+        text.described(text.nextName(), each.parameters(), each.columns(), each.returnsRows());
       }
     }
   }
@@ -324,7 +345,7 @@ public final class PreparedStatementRegistry {
 
   private RegisteredStatement add(String key, String sql) {
     tick.incrementAndGet();
-    RegisteredStatement made = new RegisteredStatement(key, sql, nextStem());
+    RegisteredStatement made = new RegisteredStatement(key, sql, nextStem(), unnamedUses);
     RegisteredStatement other = texts.putIfAbsent(key, made);
     if (other != null) {
       return other;

@@ -39,6 +39,7 @@ public final class RegisteredStatement {
   private final String key;
   private final String sql;
   private final String stem;
+  private final long unnamedUses;
   private final boolean stateless;
   private final int sizeBytes;
   private final boolean reads;
@@ -59,10 +60,11 @@ public final class RegisteredStatement {
   private long heat;
   private long unwanted;
 
-  RegisteredStatement(String key, String sql, String stem) {
+  RegisteredStatement(String key, String sql, String stem, long unnamedUses) {
     this.key = key;
     this.sql = sql;
     this.stem = stem;
+    this.unnamedUses = unnamedUses;
     this.stateless = SessionState.isFreeOf(sql);
     this.reads = SessionState.reads(sql);
     this.sizeBytes = utf8Bytes(sql);
@@ -83,15 +85,37 @@ public final class RegisteredStatement {
     return key;
   }
 
-  /** A name for the next description of it, never given before; empty where none are used. */
+  /**
+   * A name for the next description of it, never given before; empty where none are used, or it was
+   * used too seldom to have one.
+   */
   public String nextName() {
+    if (unnamedUses > 0 && uses <= unnamedUses) {
+      return "";
+    }
     long number = lastName.incrementAndGet();
     return stem.isEmpty() || number == 1 ? stem : stem + "_" + number;
   }
 
   /** The last description; null where there is none, or none that holds. */
   public @Nullable PreparedStatement known() {
-    return known;
+    PreparedStatement last = known;
+    boolean due = unnamedUses > 0 && last != null && !last.isNamed() && uses > unnamedUses;
+    return due && !stem.isEmpty() ? named() : last;
+  }
+
+  /** It has been used often enough: the description stays, and goes by a name from now on. */
+  private @Nullable PreparedStatement named() {
+    describing.lock();
+    try {
+      PreparedStatement last = known;
+      if (last != null && !last.isNamed()) {
+        known = last.withName(nextName());
+      }
+      return known;
+    } finally {
+      describing.unlock();
+    }
   }
 
   /** True where the text shows no sign of leaving anything behind in the session. */
@@ -163,6 +187,7 @@ public final class RegisteredStatement {
   /** It was used so often of late in an earlier life of the runtime. */
   void warm(long usesOfLate) {
     heat += usesOfLate;
+    uses += usesOfLate;
   }
 
   /**
@@ -175,8 +200,8 @@ public final class RegisteredStatement {
 
   /** The description that a new session may be given ahead of use; null where there is none. */
   @Nullable PreparedStatement wantedAhead() {
-    PreparedStatement last = known;
-    return stateless && last != null && last.version() != unwanted ? last : null;
+    PreparedStatement last = known();
+    return stateless && last != null && last.isNamed() && last.version() != unwanted ? last : null;
   }
 
   private static int utf8Bytes(String text) {
@@ -228,7 +253,7 @@ public final class RegisteredStatement {
     try {
       PreparedStatement last = known;
       if (last != null && last.version() == description.version()) {
-        known = description;
+        known = description.withName(last.name());
       }
     } finally {
       describing.unlock();

@@ -57,7 +57,7 @@ class PgConfigTest {
     assertThat(config.statements())
         .isEqualTo(
             new StatementSettings(
-                256, 8 << 20, 4_096, 16 << 20, 32, 64 << 10, Optional.empty(), false));
+                256, 8 << 20, 0, 4_096, 16 << 20, 32, 64 << 10, Optional.empty(), false, true));
     assertThat(config.poolMax()).isEqualTo(10);
     assertThat(config.poolMin()).isZero();
     assertThat(config.poolAcquireTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -75,10 +75,12 @@ class PgConfigTest {
                 "postgresql://h/?statement_cache_size=7&statement_cache_bytes=8"
                     + "&statement_registry_size=9&statement_registry_bytes=10"
                     + "&statement_registry_file=%2Fsome%2Fplace&statement_warm_size=11"
-                    + "&statement_warm_bytes=12&transaction_pooler=1");
+                    + "&statement_warm_bytes=12&statement_prepare_threshold=13"
+                    + "&transaction_pooler=1");
     assertThat(config.statements())
         .isEqualTo(
-            new StatementSettings(7, 8, 9, 10, 11, 12, Optional.of(Path.of("/some/place")), true));
+            new StatementSettings(
+                7, 8, 13, 9, 10, 11, 12, Optional.of(Path.of("/some/place")), true, false));
     assertThat(config.statements().keepsPrepared()).isFalse();
     assertThat(new Around(directory).parse("statement_cache_size=0").statements().keepsPrepared())
         .isFalse();
@@ -177,6 +179,7 @@ class PgConfigTest {
           statement_cache_bytes=0                 | not a whole number from 1 to 1073741824
           statement_registry_size=0               | not a whole number from 1 to 1048576
           statement_warm_size=-1                  | not a whole number from 0 to 65536
+          statement_prepare_threshold=1000001     | not a whole number from 0 to 1000000
           transaction_pooler=on                   | neither 0 nor 1
           pool_min=11                             | is above "pool_max", which is 10
           scram_max_iterations=4095               | from 4096 to

@@ -153,7 +153,7 @@ class SessionStateTest {
     assertThat(SessionState.isFreeOf(sql)).isTrue();
     assertThat(SessionState.sleeps(sql)).isTrue();
     assertThat(SessionState.sleeps("select 1")).isFalse();
-    RegisteredStatement text = new RegisteredStatement(sql, sql, "s");
+    RegisteredStatement text = new RegisteredStatement(sql, sql, "s", 0);
     for (int i = 0; i < 200; i++) {
       text.took(i % 50 == 0 ? 1_000_000_000 : 1, i * 1_000_000_000L);
       assertThat(text.shareable()).isFalse();
@@ -163,7 +163,7 @@ class SessionStateTest {
   @Test
   void textIsTrustedAfterOneFastRunAndNotAfterTwoSlowOnesApart() {
     String sql = "select 1";
-    RegisteredStatement text = new RegisteredStatement(sql, sql, "s");
+    RegisteredStatement text = new RegisteredStatement(sql, sql, "s", 0);
     assertThat(text.shareable()).isFalse();
     for (int i = 0; i < 64; i++) {
       text.took(1_000, i);

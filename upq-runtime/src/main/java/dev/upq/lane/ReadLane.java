@@ -80,7 +80,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    RegisteredStatement text = registry.text(sql);
+    RegisteredStatement text = registry.look(sql);
     if (!text.stateless()) {
       throw new PgUsageException(
           "a lane takes plain reads only, and this text may leave something in its session; run it"
@@ -91,6 +91,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
     if (call == null) {
       return alone(text, arguments);
     }
+    registry.used(text);
     // What was cancelled in a burst has done nothing: whatever comes now is told as it is.
     QueryResult result = together(text, call);
     return result == null ? alone(text, arguments) : result;

@@ -116,7 +116,7 @@ record Scenario(
 
   private static ConnectionSetup setup(String settings) {
     String uri =
-        "postgresql://app@db.example/db?connect_timeout=20&pool_acquire_timeout=30"
+        "postgresql://app@db.example/db?connect_timeout=20&pool_acquire_timeout=30&transaction_pooler=0"
             + (settings.contains("sslmode") ? "" : "&sslmode=disable")
             + (settings.isEmpty() ? "" : "&" + settings);
     return ConnectionSetup.of(PgConfig.parse(uri, NOWHERE));

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A real PgBouncer in transaction mode on a loopback port, in front of one server. One thread at a
- * time. It runs where an executable {@code pgbouncer} is found: the one that the property {@code
- * upq.pgbouncer} names, or {@code /usr/sbin/pgbouncer}.
+ * A real PgBouncer on a loopback port, in front of one server. One thread at a time. It runs where
+ * an executable {@code pgbouncer} is found: the one that the property {@code upq.pgbouncer} names,
+ * or {@code /usr/sbin/pgbouncer}.
  */
 final class PgBouncer implements AutoCloseable {
 
@@ -43,12 +43,20 @@ final class PgBouncer implements AutoCloseable {
         .findFirst();
   }
 
-  /** Starts one that shares so many server connections among all its clients. */
+  /**
+   * Starts one that shares so many server connections among the transactions of all its clients.
+   */
   static PgBouncer start(PgConfig server, int sessions) {
+    return start(server, sessions, "transaction");
+  }
+
+  /** Starts one with that {@code pool_mode}. */
+  static PgBouncer start(PgConfig server, int sessions, String mode) {
     try {
       int port = freePort();
       Path directory = Files.createTempDirectory("upq-pgbouncer");
-      Path settings = Files.writeString(directory.resolve("b.ini"), ini(server, port, sessions));
+      Path settings =
+          Files.writeString(directory.resolve("b.ini"), ini(server, port, sessions, mode));
       List<String> command = new ArrayList<>(List.of(executable().orElseThrow().toString()));
       if (System.getProperty("user.name").equals("root")) {
         directory.toFile().setExecutable(true, false);
@@ -76,7 +84,7 @@ final class PgBouncer implements AutoCloseable {
     }
   }
 
-  private static String ini(PgConfig server, int port, int sessions) {
+  private static String ini(PgConfig server, int port, int sessions, String mode) {
     HostPort host = server.hosts().getFirst();
     return """
     [databases]
@@ -86,11 +94,12 @@ final class PgBouncer implements AutoCloseable {
     listen_port = %d
     unix_socket_dir =
     auth_type = any
-    pool_mode = transaction
+    pool_mode = %s
     default_pool_size = %d
     max_client_conn = 500
     """
-        .formatted(server.database(), host.host(), host.port(), server.user(), port, sessions);
+        .formatted(
+            server.database(), host.host(), host.port(), server.user(), port, mode, sessions);
   }
 
   private static int freePort() throws IOException {

@@ -16,6 +16,7 @@ import dev.upq.fault.PgTimeoutException;
 import dev.upq.pool.Lease;
 import dev.upq.probe.Probe;
 import dev.upq.row.Row;
+import dev.upq.statement.Pooler;
 import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
 import java.io.ByteArrayInputStream;
@@ -294,15 +295,8 @@ final class PgBouncerTest {
   @DisplayName("without the switch nobody is given another's answer, and a warning says it once")
   void withoutTheSwitchItIsSaidOnce() throws Exception {
     List<String> warnings = new CopyOnWriteArrayList<>();
-    Probe probe =
-        new Probe() {
-          @Override
-          public void warning(String line) {
-            warnings.add(line);
-          }
-        };
     try (PgBouncer own = PgBouncer.start(Servers.config(), SESSIONS);
-        PgPool pool = PgPool.open(Servers.setup(own.config()).withProbe(probe));
+        PgPool pool = PgPool.open(Servers.setup(own.config()).withProbe(to(warnings)));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
@@ -312,7 +306,68 @@ final class PgBouncerTest {
         each.get();
       }
     }
-    assertThat(warnings).hasSize(1).first().asString().contains("transaction_pooler=1");
+    assertThat(warnings)
+        .hasSizeBetween(1, 2)
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.contains("transaction_pooler=1"));
+  }
+
+  @Test
+  @DisplayName(
+      "PS, bar 7: two connections that share a session are told apart from two that do not")
+  void aSharedSessionIsSeen() {
+    for (String mode : List.of("transaction", "session")) {
+      List<String> warnings = new CopyOnWriteArrayList<>();
+      try (PgBouncer own = PgBouncer.start(Servers.config(), SESSIONS, mode);
+          PgPool pool = PgPool.open(Servers.setup(own.config()).withProbe(to(warnings)));
+          Lease one = pool.acquire();
+          Lease other = pool.acquire()) {
+        assertThat(pool.pooler()).isEqualTo(Pooler.UNKNOWN);
+        one.connection().script("select 1");
+        one.connection().script("select 1");
+        Soak.eventually("it is seen", () -> pool.pooler() == Pooler.BETWEEN);
+        assertThat(warnings).hasSize(1).allMatch(line -> line.contains("stands between"));
+        other.connection().script("select 1");
+        other.connection().script("select 1");
+        if (mode.equals("transaction")) {
+          Soak.eventually("it is seen to share", () -> pool.pooler() == Pooler.SHARING);
+          assertThat(warnings).hasSize(2).element(1).asString().contains("from one connection to");
+        } else {
+          assertThat(own.config().statements().poolerAsked()).isTrue();
+          for (int i = 0; i < 20; i++) {
+            other.connection().script("select 1");
+          }
+          assertThat(pool.pooler()).isEqualTo(Pooler.BETWEEN);
+          assertThat(warnings).hasSize(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoeverHasSetTheSwitchIsToldNothing() {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    for (String set : List.of("0", "1")) {
+      PgConfig config = bouncer().config().with("transaction_pooler", set);
+      try (PgPool pool = PgPool.open(Servers.setup(config).withProbe(to(warnings)))) {
+        for (int i = 0; i < 10; i++) {
+          try (Lease lease = pool.acquire()) {
+            lease.connection().script("select 1");
+          }
+        }
+        assertThat(pool.pooler()).isEqualTo(Pooler.UNKNOWN);
+      }
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  private static Probe to(List<String> warnings) {
+    return new Probe() {
+      @Override
+      public void warning(String line) {
+        warnings.add(line);
+      }
+    };
   }
 
   private static void unswitched(PgPool pool) {
