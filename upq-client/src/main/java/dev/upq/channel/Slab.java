@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Reply#keepsNothing()}), it is used again when the last of them has gone on. It is counted: the
  * inbox holds it until it is full, each run that was lent until its caller takes the next. What is
  * never given back, as by a caller that gave up, is left to the garbage collector.
+ *
+ * <p>Not final: a test writes over the array at the first moment at which that is allowed.
  */
-final class Slab {
+class Slab {
 
   final byte[] bytes;
 
@@ -47,7 +49,12 @@ final class Slab {
   /** By whoever holds it, once: has no use for it any more. */
   void giveBack() {
     if (holders.decrementAndGet() == 0 && !kept) {
-      spare.set(bytes);
+      reuse();
     }
+  }
+
+  /** Nobody looks at the array any more: it may be written to from now on. */
+  void reuse() {
+    spare.set(bytes);
   }
 }
