@@ -17,9 +17,10 @@ import java.util.function.Function;
  * Types of your own, given once to a pool. Immutable; each method returns another value.
  *
  * <p>Types of the database are known by name, since their oids differ: {@code billing.money} is the
- * type of that schema, {@code money} any of that name for which no schema was named. The catalogue
- * is asked when a value of the type is met first. Enums and composites that are not given here work
- * as well, as String and any Java enum, and as {@link dev.upq.type.PgComposite}.
+ * type of that schema, {@code money} the one that the session's {@code search_path} leads to, and
+ * where it leads to none, that of any schema. The catalogue is asked when a value of the type is
+ * met first. Enums and composites that are not given here work as well, as String and any Java
+ * enum, and as {@link dev.upq.type.PgComposite}.
  */
 public final class PgTypes {
 

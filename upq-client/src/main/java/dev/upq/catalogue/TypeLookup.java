@@ -27,13 +27,14 @@ final class TypeLookup {
           """
           select (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)
                    ::pg_catalog.int8,
-                 d.oid::pg_catalog.int8
+                 d.oid::pg_catalog.int8,
+                 pg_catalog.array_to_string(pg_catalog.current_schemas(false), ',')
           from pg_catalog.pg_database d
           where d.datname operator(pg_catalog.=) pg_catalog.current_database()
           """,
           BuiltinTypes.registry(),
           List.of(),
-          List.of("int8", "int8"));
+          List.of("int8", "int8", "text"));
 
   /**
    * The types asked for, and all that they are made of. An array is told by its element, a rowtype
@@ -78,7 +79,9 @@ final class TypeLookup {
                  array(select a.attisdropped from pg_catalog.pg_attribute a
                        where a.attrelid operator(pg_catalog.=) t.typrelid
                          and t.typrelid operator(pg_catalog.<>) 0
-                         and a.attnum operator(pg_catalog.>) 0 order by a.attnum)
+                         and a.attnum operator(pg_catalog.>) 0 order by a.attnum),
+                 coalesce(pg_catalog.to_regtype(pg_catalog.quote_ident(t.typname))
+                            operator(pg_catalog.=) t.oid, true)
           from wanted w
           join pg_catalog.pg_type t on t.oid operator(pg_catalog.=) w.oid
           join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) t.typnamespace
@@ -91,14 +94,14 @@ final class TypeLookup {
           List.of("oid[]"),
           List.of(
               "int8", "text", "text", "int8", "text", "text", "int8", "text[]", "text[]", "int8[]",
-              "bool[]"));
+              "bool[]", "bool"));
 
   private TypeLookup() {}
 
   /** Which database the session is in. */
   static DatabaseKey database(Call call, String host) {
     Row row = DATABASE.run(call).row(0);
-    return new DatabaseKey(host, row.longValue(0), (int) row.longValue(1));
+    return new DatabaseKey(host, row.longValue(0), (int) row.longValue(1), row.text(2));
   }
 
   /** What the session sees of these types and of what they are made of. */
@@ -113,7 +116,8 @@ final class TypeLookup {
               row.text(2),
               (int) row.longValue(3),
               row.text(4).charAt(0),
-              shape(row)));
+              shape(row),
+              row.booleanValue(11)));
     }
     return told;
   }

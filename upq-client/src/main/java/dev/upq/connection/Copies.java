@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.exchange.Call;
 import dev.upq.exchange.CopyIn;
 import dev.upq.exchange.CopyOut;
 import dev.upq.exchange.CopyTuples;
@@ -15,6 +16,8 @@ import dev.upq.statement.Identifier;
 import dev.upq.type.PgTypeRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,7 @@ final class Copies {
           try {
             return writer(turn, name, query, type, true);
           } catch (TypesToLearn unknown) {
-            learn(query);
+            learn(unknown.columns);
             return writer(turn, name, query, type, false);
           }
         });
@@ -80,7 +83,7 @@ final class Copies {
             query,
             columns -> {
               if (mayLearn && anyUnknown(columns)) {
-                throw new TypesToLearn();
+                throw new TypesToLearn(columns);
               }
               RowWriter<T> made = mapping().writer(type, columns);
               writer.add(made);
@@ -98,8 +101,9 @@ final class Copies {
         turn -> {
           CopyOut copy = CopyOut.open(connection.call(), select, sql);
           if (anyUnknown(copy.columns())) {
+            Columns described = copy.columns();
             copy.abandon();
-            learn(select);
+            learn(described);
             copy = CopyOut.open(connection.call(), select, sql);
           }
           CopyOut begun = copy;
@@ -119,8 +123,11 @@ final class Copies {
   private static final class TypesToLearn extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TypesToLearn() {
+    private final transient Columns columns;
+
+    TypesToLearn(Columns columns) {
       super("types are not known yet", null, false, false);
+      this.columns = columns;
     }
   }
 
@@ -134,9 +141,12 @@ final class Copies {
     return false;
   }
 
-  /** Has the types of a query's columns looked up, as for a query that is run. */
-  private void learn(String query) {
-    connection.statements().get(connection.call(), query, 0);
+  /** Has the types of these columns looked up: those that the table has now. */
+  private void learn(Columns columns) {
+    Set<Integer> oids = new TreeSet<>();
+    columns.forEach(column -> oids.add(column.type().oid()));
+    Call call = connection.call();
+    call.source().knowing(call, oids);
   }
 
   /** Refuses what else is wanted of the connection while a COPY is open. */

@@ -11,12 +11,9 @@ import dev.upq.type.TypeDescription;
 import dev.upq.type.TypeDescription.Attribute;
 import dev.upq.type.TypeDescription.Shape;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,32 +54,10 @@ public final class UserTypes {
               codec ->
                   builder.type(
                       PgType.scalar(type.oid(), type.name(), codec, type.arrayOid()),
-                      type.schema()));
+                      type.schema(),
+                      type.unshadowed()));
     }
     return builder.build();
-  }
-
-  /**
-   * The oids that these types are made of and that neither the registry nor the descriptions know:
-   * what to ask the catalogue for next. An array is told by its element, so the element of an array
-   * is among them where it is missing.
-   */
-  public static Set<Integer> missing(
-      PgTypeRegistry types, Collection<TypeDescription> descriptions) {
-    Set<Integer> told = new HashSet<>();
-    for (TypeDescription type : descriptions) {
-      told.add(type.oid());
-      told.add(type.arrayOid());
-    }
-    Set<Integer> missing = new TreeSet<>();
-    for (TypeDescription type : descriptions) {
-      for (int part : type.parts()) {
-        if (!types.knows(part) && !told.contains(part)) {
-          missing.add(part);
-        }
-      }
-    }
-    return missing;
   }
 
   /**

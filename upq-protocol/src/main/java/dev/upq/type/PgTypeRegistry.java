@@ -28,6 +28,7 @@ public final class PgTypeRegistry {
   private final Map<Class<?>, Integer> parameters;
   private final Map<Class<?>, String> parameterNames;
   private final Map<Integer, String> schemas;
+  private final Set<Integer> shadowed;
   private final Map<Integer, List<Codec<?>>> classes;
   private final Map<String, NamedCodec> named;
   private final Map<String, PgType> byName = new HashMap<>();
@@ -41,6 +42,7 @@ public final class PgTypeRegistry {
     parameters = Map.copyOf(builder.parameters);
     parameterNames = Map.copyOf(builder.parameterNames);
     schemas = Map.copyOf(builder.schemas);
+    shadowed = Set.copyOf(builder.shadowed);
     classes = Map.copyOf(builder.classes);
     named = Map.copyOf(builder.named);
     int slots = Integer.highestOneBit(Math.max(8, scalars.size() * 2)) << 2;
@@ -69,7 +71,8 @@ public final class PgTypeRegistry {
   }
 
   /**
-   * A name of a schema's own gives way to a built-in one, and to none where two schemas have it.
+   * A name of a schema's own gives way to a built-in one, to that which the search_path leads to,
+   * and to none where two schemas have it and it leads to neither.
    */
   private void name(PgType type, String name, PgType owner, Set<String> doubles) {
     String schema = schemas.get(owner.oid());
@@ -78,6 +81,9 @@ public final class PgTypeRegistry {
       return;
     }
     byName.put(schema + "." + name, type);
+    if (shadowed.contains(owner.oid())) {
+      return;
+    }
     PgType other = doubles.contains(name) ? type : byName.putIfAbsent(name, type);
     if (other != null && schemas.containsKey(other.isArray() ? other.elementOid() : other.oid())) {
       byName.remove(name);
@@ -97,6 +103,7 @@ public final class PgTypeRegistry {
     builder.parameters.putAll(parameters);
     builder.parameterNames.putAll(parameterNames);
     builder.schemas.putAll(schemas);
+    builder.shadowed.addAll(shadowed);
     builder.classes.putAll(classes);
     builder.named.putAll(named);
     return builder;
@@ -129,13 +136,14 @@ public final class PgTypeRegistry {
   }
 
   /**
-   * The codec that was put down for a type of that name, with its schema or without.
+   * The codec that was put down for a type of that name, with its schema or without. One without is
+   * for the type that the search_path leads to; where it leads to none, for that of any schema.
    *
    * @see Builder#named
    */
   public Optional<Codec<?>> named(TypeDescription type) {
     NamedCodec maker = named.get(type.qualifiedName());
-    if (maker == null) {
+    if (maker == null && type.unshadowed()) {
       maker = named.get(type.name());
     }
     return Optional.ofNullable(maker).map(found -> found.codec(type));
@@ -228,6 +236,7 @@ public final class PgTypeRegistry {
     private final Map<Class<?>, Integer> parameters = new HashMap<>();
     private final Map<Class<?>, String> parameterNames = new HashMap<>();
     private final Map<Integer, String> schemas = new HashMap<>();
+    private final Set<Integer> shadowed = new HashSet<>();
     private final Map<Integer, List<Codec<?>>> classes = new HashMap<>();
     private final Map<String, NamedCodec> named = new HashMap<>();
 
@@ -252,6 +261,14 @@ public final class PgTypeRegistry {
     public Builder type(PgType type, String schema) {
       schemas.put(type.oid(), schema);
       return type(type);
+    }
+
+    /** As {@link #type(PgType, String)}, of a type whose name alone means it, or does not. */
+    public Builder type(PgType type, String schema, boolean unshadowed) {
+      if (!unshadowed) {
+        shadowed.add(type.oid());
+      }
+      return type(type, schema);
     }
 
     /**

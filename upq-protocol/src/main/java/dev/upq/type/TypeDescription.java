@@ -13,9 +13,17 @@ import java.util.List;
  * @param arrayOid {@code typarray}, 0 where there is no array of it
  * @param delimiter {@code typdelim}
  * @param shape what it is made of
+ * @param unshadowed whether its name alone may mean it: not where the search_path leads to another
+ *     type of that name
  */
 public record TypeDescription(
-    int oid, String schema, String name, int arrayOid, char delimiter, Shape shape) {
+    int oid,
+    String schema,
+    String name,
+    int arrayOid,
+    char delimiter,
+    Shape shape,
+    boolean unshadowed) {
 
   /** What a type is made of. */
   public sealed interface Shape {
@@ -62,7 +70,7 @@ public record TypeDescription(
 
   /** A type with the usual delimiter. */
   public static TypeDescription of(int oid, String schema, String name, int arrayOid, Shape shape) {
-    return new TypeDescription(oid, schema, name, arrayOid, ',', shape);
+    return new TypeDescription(oid, schema, name, arrayOid, ',', shape, true);
   }
 
   /** The schema, a point and the name. */

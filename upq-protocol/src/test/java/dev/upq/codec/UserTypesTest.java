@@ -61,7 +61,7 @@ class UserTypesTest {
   }
 
   @Test
-  void whatIsMissingIsNamedUntilAllIsKnown() {
+  void whatHoldsATypeThatNobodyKnowsIsText() {
     TypeDescription row =
         TypeDescription.of(
             8_000_000,
@@ -77,15 +77,10 @@ class UserTypesTest {
     TypeDescription array =
         TypeDescription.of(8_000_003, "own", "_m", 0, new Shape.Array(8_000_002));
     TypeDescription element = TypeDescription.of(8_000_002, "own", "m", 8_000_003, UNIT);
-    assertThat(UserTypes.missing(BuiltinTypes.registry(), List.of(row))).containsExactly(8_000_003);
-    assertThat(UserTypes.missing(BuiltinTypes.registry(), List.of(row, array)))
-        .containsExactly(8_000_002);
     List<TypeDescription> all = List.of(row, array, element);
-    assertThat(UserTypes.missing(BuiltinTypes.registry(), all)).isEmpty();
     PgTypeRegistry types = UserTypes.with(BuiltinTypes.registry(), all);
     assertThat(types.type(8_000_001).binary()).isTrue();
     assertThat(types.type(8_000_003).elementOid()).isEqualTo(8_000_002);
-    assertThat(UserTypes.missing(types, all)).isEmpty();
     PgTypeRegistry half = UserTypes.with(BuiltinTypes.registry(), List.of(row));
     assertThat(half.type(8_000_000).binary()).as("a column is not known").isFalse();
     assertThat(half.type(8_000_001).binary()).isFalse();

@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,12 +55,20 @@ final class UserTypesTest {
 
   /** A connection that knows these types, which the script makes. */
   private PgConnection knowing(PgTypeRegistry types, String script, String... names) {
-    try (PgConnection first = Servers.connect(config)) {
+    try (PgConnection first = new Connector(Servers.setup(config).withTypes(types)).connect()) {
       first.script("set client_min_messages = warning; " + script);
-      PgTypeRegistry learned = Catalogue.learn(first, types, names);
+      PgTypeRegistry learned = first.types(oids(first, names));
       open = new Connector(Servers.setup(config).withTypes(learned)).connect();
       return open;
     }
+  }
+
+  private static Set<Integer> oids(PgConnection connection, String... names) {
+    Set<Integer> oids = new TreeSet<>();
+    for (String name : names) {
+      oids.add((int) connection.query("select ($1::text)::regtype::oid::int8", name).oneLong());
+    }
+    return oids;
   }
 
   private PgConnection knowing(String script, String... names) {
