@@ -119,6 +119,7 @@ public final class PgPool
   }
 
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
+  @Override
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(type, sql, arguments));
   }
@@ -126,11 +127,6 @@ public final class PgPool
   /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
   public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
     return held(lease -> lease.stream(mapper, sql, arguments));
-  }
-
-  /** As {@link #stream(Class, String, Object...)}, for parameters with names. */
-  public <T> Rows<T> stream(Class<T> type, String sql, Record parameters) {
-    return mapping.named(sql, parameters, (text, values) -> stream(type, text, values));
   }
 
   @Override
@@ -148,7 +144,8 @@ public final class PgPool
           try (Lease lease = connections.acquire()) {
             work.accept(lease.connection());
           }
-        });
+        },
+        mapping);
   }
 
   /** A connection is held until the COPY has ended. */

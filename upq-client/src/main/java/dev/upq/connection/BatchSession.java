@@ -65,6 +65,23 @@ public interface BatchSession extends PgSession {
   long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows);
 
   /**
+   * As {@link #executeBatch(BatchMode, String, Iterable)}, for a statement whose parameters have
+   * names: {@code insert into item (id, name) values (:id, :name)}.
+   *
+   * @param rows of each a record, or a Map of names to values, as for {@link #query(String,
+   *     Record)}; none is null
+   * @throws dev.upq.fault.PgUsageException where a name has no value, or a value no name
+   */
+  default long[] executeNamedBatch(BatchMode mode, String sql, Iterable<?> rows) {
+    return NamedRows.run(this, mode, sql, rows);
+  }
+
+  /** As {@link #executeNamedBatch(BatchMode, String, Iterable)}, row by row. */
+  default long[] executeNamedBatch(String sql, Iterable<?> rows) {
+    return executeNamedBatch(BatchMode.EACH_ROW, sql, rows);
+  }
+
+  /**
    * Runs a statement once, for all rows together: its first parameter is the array of all first
    * values, its second that of all second values, and so on. For the server that is one execution,
    * which makes it much faster than {@link #executeBatch} for statements that can be written so:

@@ -133,7 +133,7 @@ public final class PgConnection
     return stream(row -> row, sql, arguments);
   }
 
-  /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
+  @Override
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return rows(columns -> setup.mapping().mapper(type, columns), sql, arguments);
   }

@@ -10,8 +10,10 @@ import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
+import dev.upq.row.RowMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class PgPipeline implements AutoCloseable {
 
   private final Place place;
+  private final RowMapping mapping;
   // Whose connection it was made on, where it was made on one.
   private final OptionalLong tenant;
   private final List<PgPipelineItem> items = new ArrayList<>();
@@ -66,17 +69,23 @@ public final class PgPipeline implements AutoCloseable {
 
   PgPipeline(PgConnection connection) {
     this.place = work -> work.accept(connection);
+    this.mapping = connection.mapping();
     this.tenant = OptionalLong.of(connection.tenant());
   }
 
-  private PgPipeline(Place place) {
+  private PgPipeline(Place place, RowMapping mapping) {
     this.place = place;
+    this.mapping = mapping;
     this.tenant = OptionalLong.empty();
   }
 
-  /** A pipeline for whose every run {@code place} gives a connection. */
-  public static PgPipeline on(Place place) {
-    return new PgPipeline(place);
+  /**
+   * A pipeline for whose every run {@code place} gives a connection.
+   *
+   * @param mapping how names of parameters are understood
+   */
+  public static PgPipeline on(Place place, RowMapping mapping) {
+    return new PgPipeline(place, mapping);
   }
 
   /**
@@ -213,6 +222,29 @@ public final class PgPipeline implements AutoCloseable {
     Pending<QueryResult> whole = new Pending<>(item, result -> result);
     item.read(whole);
     return whole;
+  }
+
+  /**
+   * Adds a statement whose parameters have names, {@code :name}, with the components of a record;
+   * see {@link PgSession#query(String, Record)}. What does not fit is refused at once.
+   */
+  public Pending<QueryResult> query(String sql, Record parameters) {
+    return mapping.named(sql, parameters, (text, values) -> query(text, values));
+  }
+
+  /** As {@link #query(String, Record)}, with the values that a map has under those names. */
+  public Pending<QueryResult> query(String sql, Map<String, ?> parameters) {
+    return mapping.named(sql, parameters, (text, values) -> query(text, values));
+  }
+
+  /** As {@link #query(String, Record)}, for the number of changed rows. */
+  public Pending<Long> execute(String sql, Record parameters) {
+    return query(sql, parameters).map(QueryResult::affectedRows);
+  }
+
+  /** As {@link #query(String, Map)}, for the number of changed rows. */
+  public Pending<Long> execute(String sql, Map<String, ?> parameters) {
+    return query(sql, parameters).map(QueryResult::affectedRows);
   }
 
   /** Adds a statement of which only the number of changed rows matters. */

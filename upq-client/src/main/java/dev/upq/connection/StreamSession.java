@@ -9,19 +9,46 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something from which results can be read that do not fit into memory: a pool, a connection. As
  * thread-safe as that is. Implement it to decorate one.
  */
-public interface StreamSession {
+public interface StreamSession extends PgSession {
 
   /**
    * Runs a query and hands over its rows as they come, in bounded memory. Close what it returns, or
    * read it to its end; until then it keeps its connection to itself.
    */
   Rows<Row> stream(String sql, @Nullable Object... arguments);
+
+  /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
+  <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments);
+
+  /**
+   * As {@link #stream(String, Object...)}, for a query whose parameters have names, {@code :name},
+   * with the components of a record; see {@link #query(String, Record)}.
+   */
+  default Rows<Row> stream(String sql, Record parameters) {
+    return mapping().named(sql, parameters, (text, values) -> stream(text, values));
+  }
+
+  /** As {@link #stream(String, Record)}, with the values that a map has under those names. */
+  default Rows<Row> stream(String sql, Map<String, ?> parameters) {
+    return mapping().named(sql, parameters, (text, values) -> stream(text, values));
+  }
+
+  /** As {@link #stream(String, Record)}, each row as a {@code type}. */
+  default <T> Rows<T> stream(Class<T> type, String sql, Record parameters) {
+    return mapping().named(sql, parameters, (text, values) -> stream(type, text, values));
+  }
+
+  /** As {@link #stream(String, Map)}, each row as a {@code type}. */
+  default <T> Rows<T> stream(Class<T> type, String sql, Map<String, ?> parameters) {
+    return mapping().named(sql, parameters, (text, values) -> stream(type, text, values));
+  }
 
   /**
    * Reads one large {@code bytea} value piece by piece, in bounded memory. Close what it returns;

@@ -59,6 +59,7 @@ public final class Lease
   }
 
   /** See {@link PgConnection#stream(Class, String, Object...)}. */
+  @Override
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return connection().stream(type, sql, arguments);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.tx;
 
+import dev.upq.connection.BatchMode;
+import dev.upq.connection.BatchSession;
 import dev.upq.connection.CopyRequest;
 import dev.upq.connection.CopySession;
 import dev.upq.connection.PgConnection;
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * gives the connection back. After a statement has failed, further ones are refused here with that
  * failure as their cause; the server would only say 25P02.
  */
-public final class PgTransaction implements PgSession, StreamSession, CopySession, AutoCloseable {
+public final class PgTransaction
+    implements PgSession, StreamSession, CopySession, BatchSession, AutoCloseable {
 
   private static final Duration ROLLBACK_LIMIT = Duration.ofSeconds(5);
 
@@ -102,6 +105,7 @@ public final class PgTransaction implements PgSession, StreamSession, CopySessio
   }
 
   /** Rows as they come, each as a {@code type}. */
+  @Override
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
     return inside(() -> connection.stream(type, sql, arguments));
   }
@@ -109,6 +113,12 @@ public final class PgTransaction implements PgSession, StreamSession, CopySessio
   @Override
   public <C extends PgCopy> C copy(CopyRequest<C> request) {
     return inside(() -> connection.copy(request));
+  }
+
+  /** As part of this transaction, which has failed where one of the rows fails. */
+  @Override
+  public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
+    return inside(() -> connection.executeBatch(mode, sql, rows));
   }
 
   /** A pipeline whose statements are part of this transaction. */
