@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
+import dev.upq.statement.SqlTokens;
 import dev.upq.type.PgType;
 import dev.upq.type.PgTypeRegistry;
 import java.util.ArrayList;
@@ -66,7 +67,10 @@ final class MultiRowInsert {
 
   /** The insert that a text is; empty where it is another statement, or one that is not taken. */
   static Optional<MultiRowInsert> of(String sql) {
-    MultiRowTokens tokens = new MultiRowTokens(sql);
+    if (!SqlTokens.allClear(sql)) {
+      return Optional.empty();
+    }
+    SqlTokens tokens = new SqlTokens(sql);
     tokens.next();
     if (!taken(tokens, "insert") || !taken(tokens, "into") || !target(tokens)) {
       return Optional.empty();
@@ -121,7 +125,7 @@ final class MultiRowInsert {
   }
 
   /** Goes on where the token is that word. */
-  private static boolean taken(MultiRowTokens tokens, String word) {
+  private static boolean taken(SqlTokens tokens, String word) {
     boolean is = tokens.is(word);
     if (is) {
       tokens.next();
@@ -129,7 +133,7 @@ final class MultiRowInsert {
     return is;
   }
 
-  private static boolean taken(MultiRowTokens tokens, char symbol) {
+  private static boolean taken(SqlTokens tokens, char symbol) {
     boolean is = tokens.is(symbol);
     if (is) {
       tokens.next();
@@ -137,11 +141,11 @@ final class MultiRowInsert {
     return is;
   }
 
-  private static boolean name(MultiRowTokens tokens) {
+  private static boolean name(SqlTokens tokens) {
     boolean name =
         switch (tokens.kind()) {
           case WORD, QUOTED_NAME -> true;
-          case STRING, NUMBER, PARAMETER, SYMBOL, UNCLEAR, END -> false;
+          case STRING, NUMBER, PARAMETER, SYMBOL, END -> false;
         };
     if (name) {
       tokens.next();
@@ -150,7 +154,7 @@ final class MultiRowInsert {
   }
 
   /** The table, its other name, the columns, and {@code overriding}. */
-  private static boolean target(MultiRowTokens tokens) {
+  private static boolean target(SqlTokens tokens) {
     boolean names = name(tokens);
     while (names && taken(tokens, '.')) {
       names = name(tokens);
@@ -172,13 +176,13 @@ final class MultiRowInsert {
   }
 
   /** Up to the parenthesis that closes the list of values, which is the token then. */
-  private static boolean list(MultiRowTokens tokens, List<Place> places) {
+  private static boolean list(SqlTokens tokens, List<Place> places) {
     int open = 1;
     boolean callable = true;
     while (open > 0) {
       switch (tokens.next()) {
         case PARAMETER -> places.add(new Place(tokens.from(), tokens.to(), tokens.parameter()));
-        case UNCLEAR, END -> {
+        case END -> {
           return false;
         }
         case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL -> {
@@ -194,16 +198,16 @@ final class MultiRowInsert {
   }
 
   /** Nothing, or {@code on conflict}; and then no more. */
-  private static boolean tail(MultiRowTokens tokens) {
+  private static boolean tail(SqlTokens tokens) {
     if (taken(tokens, "on")) {
       if (!tokens.is("conflict")) {
         return false;
       }
       boolean callable = true;
-      while (tokens.kind() != MultiRowTokens.Kind.END && !tokens.is(';')) {
+      while (tokens.kind() != SqlTokens.Kind.END && !tokens.is(';')) {
         boolean taken =
             switch (tokens.kind()) {
-              case PARAMETER, UNCLEAR -> false;
+              case PARAMETER -> false;
               case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, END ->
                   !refused(tokens) && (!tokens.is('(') || callable);
             };
@@ -215,20 +219,20 @@ final class MultiRowInsert {
       }
     }
     taken(tokens, ';');
-    return tokens.kind() == MultiRowTokens.Kind.END;
+    return tokens.kind() == SqlTokens.Kind.END;
   }
 
-  private static boolean refused(MultiRowTokens tokens) {
-    return tokens.kind() == MultiRowTokens.Kind.WORD
+  private static boolean refused(SqlTokens tokens) {
+    return tokens.kind() == SqlTokens.Kind.WORD
         && REFUSED.contains(tokens.text().toLowerCase(Locale.ROOT));
   }
 
   /** Whether a parenthesis behind this token calls nothing of anybody's own. */
-  private static boolean callable(MultiRowTokens tokens) {
+  private static boolean callable(SqlTokens tokens) {
     return switch (tokens.kind()) {
       case WORD -> CALLS.contains(tokens.text().toLowerCase(Locale.ROOT));
       case QUOTED_NAME -> false;
-      case STRING, NUMBER, PARAMETER, SYMBOL, UNCLEAR, END -> true;
+      case STRING, NUMBER, PARAMETER, SYMBOL, END -> true;
     };
   }
 }

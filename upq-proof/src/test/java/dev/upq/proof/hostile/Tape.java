@@ -3,15 +3,13 @@ package dev.upq.proof.hostile;
 
 import dev.upq.channel.Endpoint;
 import dev.upq.channel.Link;
-import dev.upq.channel.TlsSettings;
 import dev.upq.channel.Transport;
 import dev.upq.config.HostPort;
+import dev.upq.proof.link.PassingLink;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -88,29 +86,18 @@ record Tape(List<Piece> pieces) {
   }
 
   /** One link that is listened to. As thread-safe as the link. */
-  private static final class Heard implements Link {
+  private static final class Heard extends PassingLink {
 
-    private final Link link;
     private final AtomicLong sentBytes = new AtomicLong();
     private final List<Piece> pieces = new CopyOnWriteArrayList<>();
 
     Heard(Link link) {
-      this.link = link;
-    }
-
-    @Override
-    public void connect() throws IOException {
-      link.connect();
-    }
-
-    @Override
-    public void secure(TlsSettings settings) throws IOException {
-      link.secure(settings);
+      super(link);
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-      int read = link.read(into, from, length);
+      int read = super.read(into, from, length);
       if (read > 0) {
         pieces.add(new Piece(sentBytes.get(), Arrays.copyOfRange(into, from, from + read)));
       }
@@ -120,22 +107,7 @@ record Tape(List<Piece> pieces) {
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
       sentBytes.addAndGet(length);
-      link.write(bytes, from, length);
-    }
-
-    @Override
-    public boolean encrypted() {
-      return link.encrypted();
-    }
-
-    @Override
-    public Optional<X509Certificate> serverCertificate() {
-      return link.serverCertificate();
-    }
-
-    @Override
-    public void abort() {
-      link.abort();
+      super.write(bytes, from, length);
     }
   }
 }

@@ -4,17 +4,15 @@ package dev.upq.proof.interleaving;
 import dev.upq.bytes.ByteReader;
 import dev.upq.channel.Endpoint;
 import dev.upq.channel.Link;
-import dev.upq.channel.TlsSettings;
 import dev.upq.channel.Transport;
 import dev.upq.config.HostPort;
+import dev.upq.proof.link.PassingLink;
 import dev.upq.proof.sim.SimLink;
 import dev.upq.proof.sim.SimTransport;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -74,24 +72,25 @@ final class Tap implements Transport {
   }
 
   /** A link that is listened to: every write holds whole messages. */
-  private record Tapped(
-      SimLink link, List<String> texts, Set<String> parsed, Consumer<SimLink> onConnect)
-      implements Link {
+  private static final class Tapped extends PassingLink {
+
+    private final SimLink link;
+    private final List<String> texts;
+    private final Set<String> parsed;
+    private final Consumer<SimLink> onConnect;
+
+    Tapped(SimLink link, List<String> texts, Set<String> parsed, Consumer<SimLink> onConnect) {
+      super(link);
+      this.link = link;
+      this.texts = texts;
+      this.parsed = parsed;
+      this.onConnect = onConnect;
+    }
 
     @Override
     public void connect() throws IOException {
       onConnect.accept(link);
-      link.connect();
-    }
-
-    @Override
-    public void secure(TlsSettings settings) throws IOException {
-      link.secure(settings);
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      return link.read(into, from, length);
+      super.connect();
     }
 
     @Override
@@ -108,22 +107,7 @@ final class Tap implements Transport {
         }
         at += size;
       }
-      link.write(bytes, from, length);
-    }
-
-    @Override
-    public boolean encrypted() {
-      return link.encrypted();
-    }
-
-    @Override
-    public Optional<X509Certificate> serverCertificate() {
-      return link.serverCertificate();
-    }
-
-    @Override
-    public void abort() {
-      link.abort();
+      super.write(bytes, from, length);
     }
   }
 }

@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.proof.real;
 
-import dev.upq.channel.Endpoint;
 import dev.upq.channel.Link;
-import dev.upq.channel.SystemTransport;
-import dev.upq.channel.TcpOptions;
-import dev.upq.channel.TlsSettings;
-import dev.upq.channel.Transport;
-import dev.upq.config.HostPort;
 import dev.upq.connection.ConnectionSetup;
+import dev.upq.proof.link.ListenedTransport;
+import dev.upq.proof.link.PassingLink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers all that the connections of a setup send. Thread-safe. */
-final class SentText implements Transport {
-
-  private static final Transport SYSTEM =
-      SystemTransport.of(TcpOptions.standard(), Optional.empty());
+final class SentText {
 
   private final Queue<String> sent = new ConcurrentLinkedQueue<>();
 
   /** The same, with links whose text is remembered here. */
   ConnectionSetup of(ConnectionSetup usual) {
-    return usual.withSeams(usual.clock(), usual.crew(), this);
+    return ListenedTransport.of(usual, link -> new Remembered(link, sent));
   }
 
   /** How many bursts had these words. */
@@ -50,52 +40,19 @@ final class SentText implements Transport {
     return count("pg_catalog.pg_");
   }
 
-  @Override
-  public List<Endpoint> resolve(HostPort host) throws IOException {
-    return SYSTEM.resolve(host);
-  }
+  private static final class Remembered extends PassingLink {
 
-  @Override
-  public Link open(Endpoint endpoint) {
-    return new Remembered(SYSTEM.open(endpoint), sent);
-  }
+    private final Queue<String> sent;
 
-  private record Remembered(Link link, Queue<String> sent) implements Link {
+    Remembered(Link link, Queue<String> sent) {
+      super(link);
+      this.sent = sent;
+    }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
       sent.add(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
-      link.write(bytes, from, length);
-    }
-
-    @Override
-    public void connect() throws IOException {
-      link.connect();
-    }
-
-    @Override
-    public void secure(TlsSettings settings) throws IOException {
-      link.secure(settings);
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      return link.read(into, from, length);
-    }
-
-    @Override
-    public boolean encrypted() {
-      return link.encrypted();
-    }
-
-    @Override
-    public Optional<X509Certificate> serverCertificate() {
-      return link.serverCertificate();
-    }
-
-    @Override
-    public void abort() {
-      link.abort();
+      super.write(bytes, from, length);
     }
   }
 }
