@@ -18,9 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One connection that asks which process of the server serves it, to see whether a pooler stands
  * between. Thread-safe.
  *
- * <p>The question leaves in front of the connection's second call, outside a transaction, so that
- * neither a start nor a caller waits a round trip for it; its answer is read by a thread of the
- * crew. It asks with a text of the simple protocol, which leaves nothing on a session.
+ * <p>The question leaves in front of the connection's second call, outside a transaction and where
+ * nothing is owed, for a call may begin inside another's conversation; so that neither a start nor
+ * a caller waits a round trip for it; its answer is read by a thread of the crew. It asks with a
+ * text of the simple protocol, which leaves nothing on a session.
  */
 final class PoolerQuestion {
 
@@ -51,6 +52,7 @@ final class PoolerQuestion {
     }
     if (calls.getAndIncrement() == 0
         || call.channel().status() != TransactionStatus.IDLE
+        || !call.channel().quiet()
         || !signs.beginAsking()) {
       return false;
     }

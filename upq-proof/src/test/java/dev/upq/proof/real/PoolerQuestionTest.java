@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.upq.PgPool;
 import dev.upq.config.PgConfig;
+import dev.upq.connection.PgConnection;
 import dev.upq.pool.Lease;
 import dev.upq.statement.Pooler;
 import java.util.ArrayList;
@@ -57,6 +58,26 @@ final class PoolerQuestionTest {
       lease.query("select 1");
       Soak.eventually("it is answered", () -> pool.pooler() == Pooler.NONE);
       assertThat(sent.get('Q')).isOne();
+    }
+  }
+
+  record Line(int id) {}
+
+  @Test
+  void notInTheMiddleOfAConversation() {
+    AtomicLongArray sent = new AtomicLongArray(128);
+    PgConfig config = Servers.inSchema(config(), "asked");
+    try (PgConnection aside = Servers.connect(config)) {
+      aside.script("create table line (id int)");
+    }
+    try (PgPool pool = PgPool.open(CountedLink.setup(config, sent))) {
+      assertThat(pool.copyIn("line", Line.class, List.of(new Line(1), new Line(2)))).isEqualTo(2);
+      assertThat(sent.get('Q')).isZero();
+      List<Line> read = new ArrayList<>();
+      pool.copyOut("select id from line order by id", Line.class, read::add);
+      assertThat(read).containsExactly(new Line(1), new Line(2));
+      pool.query("select 1");
+      Soak.eventually("it is answered", () -> pool.pooler() == Pooler.NONE);
     }
   }
 
