@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCall {
 
+  /** The rows are not looked at: the types are those that the server infers. */
+  private static final @Nullable Object[] NO_VALUES = {};
+
   private final PreparedStatements statements;
   private final BatchMode mode;
   private final String sql;
@@ -66,7 +69,7 @@ final class BatchCall {
 
   private long[] multiRow(Call call, MultiRowInsert insert) {
     boolean alone = call.channel().status() == TransactionStatus.IDLE;
-    PreparedStatement single = statements.get(call, sql, 0);
+    PreparedStatement single = statements.get(call, sql);
     try {
       return multiRow(call, insert, single);
     } catch (PgServerException | PgValueException refused) {
@@ -74,7 +77,7 @@ final class BatchCall {
         throw refused;
       }
     }
-    return multiRow(call, insert, statements.get(call, sql, 0));
+    return multiRow(call, insert, statements.get(call, sql));
   }
 
   private long[] multiRow(Call call, MultiRowInsert insert, PreparedStatement single) {
@@ -113,11 +116,11 @@ final class BatchCall {
     return alone
         && call.channel().quiet()
         && rows instanceof Collection<?>
-        && !statements.get(call, sql, 0).takesTheSameAs(single);
+        && !statements.get(call, sql).takesTheSameAs(single);
   }
 
   private long[] executed(Call call, String text, Function<PreparedStatement, long[]> execution) {
-    return statements.execute(call, text, 0, prepared -> attempt(prepared, execution));
+    return statements.execute(call, text, NO_VALUES, prepared -> attempt(prepared, execution));
   }
 
   private long[] attempt(

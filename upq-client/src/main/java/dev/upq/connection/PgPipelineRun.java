@@ -37,7 +37,7 @@ final class PgPipelineRun {
     List<Outcome> outcomes = Pipeline.run(call, steps);
     PgException ended = null;
     for (int i = 0; i < outcomes.size(); i++) {
-      PgException failure = settle(ready.get(i), outcomes.get(i));
+      PgException failure = settle(i, outcomes.get(i));
       ended = failure == null ? ended : failure;
     }
     return ended;
@@ -46,7 +46,8 @@ final class PgPipelineRun {
   /**
    * Notes what became of an item; returns the failure where it is that of the whole conversation.
    */
-  private @Nullable PgException settle(PgPipelineItem item, Outcome outcome) {
+  private @Nullable PgException settle(int index, Outcome outcome) {
+    PgPipelineItem item = ready.get(index);
     item.outcome = outcome;
     return switch (outcome) {
       case Outcome.Done done -> {
@@ -56,7 +57,7 @@ final class PgPipelineRun {
       case Outcome.Failed failed ->
           switch (failed.failure()) {
             case PgStalePlanException stale -> {
-              connection.statements().forget(item.sql, stale);
+              connection.statements().forget(steps.get(index).statement(), stale);
               yield null;
             }
             case PgServerException told -> null;
@@ -82,7 +83,7 @@ final class PgPipelineRun {
       try {
         own.add(
             new Pipeline.Step(
-                connection.statements().get(call, item.sql, item.arguments.length),
+                connection.statements().get(call, item.sql, item.arguments),
                 item.arguments,
                 i == unit.size() - 1,
                 item));

@@ -6,16 +6,12 @@ import dev.upq.channel.Asides;
 import dev.upq.channel.Channel;
 import dev.upq.config.StatementSettings;
 import dev.upq.exchange.Call;
-import dev.upq.exchange.Prepare;
 import dev.upq.exchange.Retype;
 import dev.upq.exchange.UnboundException;
-import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgStalePlanException;
-import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.PgValueException;
-import dev.upq.fault.Sent;
 import dev.upq.fault.SqlState;
 import dev.upq.probe.Probe;
 import dev.upq.row.QueryResult;
@@ -24,6 +20,7 @@ import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
 import dev.upq.statement.SchemaChange;
+import dev.upq.statement.Undetermined;
 import dev.upq.wire.TransactionStatus;
 import java.util.List;
 import java.util.Locale;
@@ -98,14 +95,20 @@ final class PreparedStatements {
     schema.mayHaveEnded();
   }
 
+  /** The statement of that text as the server infers the types of its parameters. */
+  PreparedStatement get(Call call, String sql) {
+    awaitWarming(call);
+    return known(call, text(sql));
+  }
+
   /**
    * The statement of that text, described if need be.
    *
-   * @param arguments how many it will be given
+   * @param arguments what it will be given
    * @throws PgUsageException where those are more than the protocol can carry; the server would
    *     describe such a statement with a wrong count
    */
-  PreparedStatement get(Call call, String sql, int arguments) {
+  PreparedStatement get(Call call, String sql, @Nullable Object[] arguments) {
     return get(call, text(sql), arguments);
   }
 
@@ -122,18 +125,73 @@ final class PreparedStatements {
     return set.isEmpty() ? registry.text(sql) : registry.elsewhere(sql, set);
   }
 
-  private PreparedStatement get(Call call, RegisteredStatement text, int arguments) {
-    if (arguments > MAX_PARAMETERS) {
+  private PreparedStatement get(Call call, RegisteredStatement text, @Nullable Object[] arguments) {
+    if (arguments.length > MAX_PARAMETERS) {
       throw new PgUsageException(
-          arguments + " parameters were given; a statement takes 65535 at most, pass an array");
+          arguments.length
+              + " parameters were given; a statement takes 65535 at most, pass an array");
     }
+    awaitWarming(call);
+    if (arguments.length == 0) {
+      return known(call, text);
+    }
+    PreparedStatement found = determined(call, text, arguments);
+    List<Integer> better = ArgumentTypes.better(found, arguments, call.types());
+    return better.isEmpty() ? found : better(call, found, better);
+  }
+
+  private void awaitWarming(Call call) {
     Warming its = warming;
     if (its != null) {
       its.await(call);
     }
+  }
+
+  /**
+   * As the server takes it: where it cannot tell the type of a parameter, that of its argument is
+   * named. Outside a transaction only, where nobody knows yet; inside one it has failed.
+   */
+  private PreparedStatement determined(
+      Call call, RegisteredStatement text, @Nullable Object[] arguments) {
+    Undetermined open = text.undetermined();
+    if (open.isNone() && text.known() != null) {
+      return known(call, text);
+    }
+    List<Integer> named = ArgumentTypes.told(open, arguments, call.types());
+    PgServerException first = null;
+    while (true) {
+      try {
+        PreparedStatement found = known(call, named.isEmpty() ? text : text.naming(named));
+        text.determined(open);
+        return found;
+      } catch (PgServerException refused) {
+        first = first == null ? refused : first;
+        open = ArgumentTypes.after(refused, open);
+        List<Integer> more = ArgumentTypes.told(open, arguments, call.types());
+        if (!call.idle() || more.equals(named)) {
+          throw first;
+        }
+        named = more;
+      }
+    }
+  }
+
+  /** With types that say more than text; as it was where the server wants text after all. */
+  private PreparedStatement better(Call call, PreparedStatement found, List<Integer> oids) {
+    try {
+      return known(call, found.text().naming(oids));
+    } catch (PgServerException refused) {
+      if (!call.idle() || !refused.sqlState().sqlClass().equals("42")) {
+        throw refused;
+      }
+      return found;
+    }
+  }
+
+  private PreparedStatement known(Call call, RegisteredStatement text) {
     PreparedStatement known = text.known();
     if (known == null) {
-      return describe(call, text);
+      return Describing.run(call, text, registry);
     }
     PreparedStatement seen = held.seenHere(known);
     return seen.hasOwnTypes() ? typed(call, known, seen) : seen;
@@ -161,7 +219,11 @@ final class PreparedStatements {
    * the transaction has failed with it. Where an argument does not fit a type that was believed,
    * the server is asked for its types once more before the caller is told.
    */
-  <T> T execute(Call call, String sql, int arguments, Function<PreparedStatement, T> execution) {
+  <T> T execute(
+      Call call,
+      String sql,
+      @Nullable Object[] arguments,
+      Function<PreparedStatement, T> execution) {
     boolean alone = call.channel().status() == TransactionStatus.IDLE;
     RegisteredStatement text = text(sql);
     boolean believed = text.known() != null;
@@ -219,7 +281,7 @@ final class PreparedStatements {
   private boolean understoodAnew(Call call, PreparedStatement statement) {
     long before = types.version();
     types.doubt(statement);
-    return !described(call, statement.text()).takesTheSameAs(statement)
+    return !Describing.anew(call, statement.text(), registry).takesTheSameAs(statement)
         || (statement.hasOwnTypes() && types.version() != before);
   }
 
@@ -291,59 +353,10 @@ final class PreparedStatements {
     }
   }
 
-  /** The statement of that text, which a pipeline has tried, no longer fits. */
-  void forget(String sql, PgServerException why) {
-    PreparedStatement known = text(sql).known();
-    if (known != null) {
-      forget(known, why);
-    }
-  }
-
   /** Whether a refusal before execution may come of a description that no longer holds. */
   private static boolean outdated(PgServerException refusal) {
     return refusal instanceof PgStalePlanException
         || refusal.sqlState().sqlClass().equals("42")
         || refusal.sqlState().code().equals("08P01");
-  }
-
-  /** Describes it, or waits for the thread that is at it. */
-  private PreparedStatement describe(Call call, RegisteredStatement text) {
-    while (true) {
-      PreparedStatement known = text.known();
-      if (known != null) {
-        return held.seenHere(known);
-      }
-      if (text.beginDescribing()) {
-        try {
-          known = text.known();
-          return known == null ? described(call, text) : held.seenHere(known);
-        } finally {
-          text.endDescribing();
-        }
-      }
-      awaitDescription(call, text);
-    }
-  }
-
-  private PreparedStatement described(Call call, RegisteredStatement text) {
-    registry.missed();
-    return Prepare.run(call, text);
-  }
-
-  /** Waits once, until unparked; the waiting begins anew with the next look. */
-  private static void awaitDescription(Call call, RegisteredStatement text) {
-    try {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new PgInterruptedException(
-            "interrupted while waiting for the statement to be described", Sent.NOTHING);
-      }
-      if (call.deadline().passed()) {
-        throw new PgTimeoutException(
-            "the deadline passed while waiting for the statement to be described", Sent.NOTHING);
-      }
-      call.deadline().park(text);
-    } finally {
-      text.leave();
-    }
   }
 }

@@ -30,7 +30,7 @@ final class RowsSource {
         .execute(
             call,
             sql,
-            arguments.length,
+            arguments,
             prepared ->
                 Rows.open(connection, call, prepared, mapping, arguments, portal(), fetchBytes));
   }

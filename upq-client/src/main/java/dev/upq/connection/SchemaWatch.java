@@ -113,7 +113,7 @@ final class SchemaWatch {
   }
 
   private void forget(Uncommitted its) {
-    its.texts.values().forEach(held::forget);
+    its.texts.values().forEach(text -> text.namings().forEach(held::forget));
     its.texts.clear();
   }
 }

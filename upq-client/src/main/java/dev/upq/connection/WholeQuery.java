@@ -34,7 +34,7 @@ final class WholeQuery implements Supplier<QueryResult>, Function<PreparedStatem
   public QueryResult get() {
     Call its = connection.call();
     call = its;
-    return connection.statements().execute(its, sql, arguments.length, this);
+    return connection.statements().execute(its, sql, arguments, this);
   }
 
   /** Executes it as it was prepared. */

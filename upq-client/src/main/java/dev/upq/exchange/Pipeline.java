@@ -76,7 +76,7 @@ public final class Pipeline {
       this.taker = taker;
     }
 
-    PreparedStatement statement() {
+    public PreparedStatement statement() {
       return statement;
     }
 

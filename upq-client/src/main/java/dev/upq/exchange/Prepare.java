@@ -106,7 +106,7 @@ public final class Prepare {
       for (String each : closing) {
         new Close(Target.STATEMENT, each).encode(out);
       }
-      new Parse(name, text.sql(), List.of()).encode(out);
+      new Parse(name, text.sql(), text.namedTypes()).encode(out);
       new Describe(Target.STATEMENT, name).encode(out);
       new Sync().encode(out);
       Reply reply = call.channel().trySend(out, call.deadline(), call.interruptible());

@@ -195,11 +195,13 @@ public final class PreparedStatementRegistry {
    * same burst. Sends nothing.
    */
   public void changed(SchemaChange change) {
-    for (RegisteredStatement text : texts.values()) {
-      PreparedStatement known = text.known();
-      if (known != null && change.concerns(text.sql())) {
-        text.outdated(known);
-        outdated.increment();
+    for (RegisteredStatement plain : texts.values()) {
+      for (RegisteredStatement text : plain.namings()) {
+        PreparedStatement known = text.known();
+        if (known != null && change.concerns(text.sql())) {
+          text.outdated(known);
+          outdated.increment();
+        }
       }
     }
   }

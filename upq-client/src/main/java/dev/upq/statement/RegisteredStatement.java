@@ -3,8 +3,10 @@ package dev.upq.statement;
 
 import dev.upq.row.Columns;
 import dev.upq.type.PgType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +38,9 @@ public final class RegisteredStatement {
   private static final long SAME_MOMENT_NANOS = 50_000_000;
   private static final int NEVER_TRUSTED = Integer.MIN_VALUE;
 
+  /** A text that has none of these as a word puts nothing into a column. */
+  private static final Set<String> ASSIGNING = Set.of("insert", "update", "merge");
+
   private final String key;
   private final String sql;
   private final String stem;
@@ -44,6 +49,9 @@ public final class RegisteredStatement {
   private final int sizeBytes;
   private final boolean reads;
   private final AtomicReference<@Nullable Thread> describer = new AtomicReference<>();
+  private final List<Integer> namedTypes;
+  private final RegisteredStatement plain;
+  private final Namings namings;
   private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
   private volatile @Nullable PreparedStatement known;
@@ -61,6 +69,9 @@ public final class RegisteredStatement {
   private long unwanted;
 
   RegisteredStatement(String key, String sql, String stem, long unnamedUses) {
+    this.namedTypes = List.of();
+    this.plain = this;
+    this.namings = new Namings(this);
     this.key = key;
     this.sql = sql;
     this.stem = stem;
@@ -69,6 +80,68 @@ public final class RegisteredStatement {
     this.reads = SessionState.reads(sql);
     this.sizeBytes = utf8Bytes(sql);
     this.trust = SessionState.sleeps(sql) ? NEVER_TRUSTED : TRUSTED_FROM - 1;
+  }
+
+  private RegisteredStatement(RegisteredStatement plain, String stem, List<Integer> namedTypes) {
+    this.namedTypes = namedTypes;
+    this.plain = plain;
+    this.namings = plain.namings;
+    this.key = plain.key;
+    this.sql = plain.sql;
+    this.stem = stem;
+    this.unnamedUses = plain.unnamedUses;
+    this.stateless = plain.stateless;
+    this.reads = plain.reads;
+    this.sizeBytes = plain.sizeBytes;
+    this.trust = NEVER_TRUSTED;
+  }
+
+  /** For {@link Namings}: an entry of the same text that names these types. */
+  RegisteredStatement naming(int number, List<Integer> oids) {
+    return new RegisteredStatement(this, stem.isEmpty() ? "" : stem + "_t" + number, oids);
+  }
+
+  /**
+   * The entry of the same text where Parse names these parameter types, 0 for what the server is to
+   * infer; the plain one where all are 0, or the text has too many. Counts as a use of what it
+   * finds.
+   */
+  public RegisteredStatement naming(List<Integer> oids) {
+    RegisteredStatement its = namings.naming(oids);
+    if (its != plain) {
+      its.used(plain.lastUsed);
+    }
+    return its;
+  }
+
+  /** The entries of the same text, this one among them. */
+  public Collection<RegisteredStatement> namings() {
+    return namings.all();
+  }
+
+  /** The parameter types that Parse names the first time; 0 for what the server is to infer. */
+  public List<Integer> namedTypes() {
+    return namedTypes;
+  }
+
+  /** The type that is named for the parameter with that index, from 0 on; 0 where none is. */
+  public int namedType(int index) {
+    return index < namedTypes.size() ? namedTypes.get(index) : 0;
+  }
+
+  /** Which parameters the server cannot tell the types of. */
+  public Undetermined undetermined() {
+    return namings.undetermined();
+  }
+
+  /** The server takes it, where those parameters have their types named. */
+  public void determined(Undetermined named) {
+    namings.undetermined(named);
+  }
+
+  /** True where a part of it may put values into columns. */
+  public boolean assigns() {
+    return SchemaText.anyWord(sql, ASSIGNING::contains);
   }
 
   public String sql() {

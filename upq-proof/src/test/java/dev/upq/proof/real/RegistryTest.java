@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How a text is shared by connections, and what each of them holds of it, on each server. */
 @OnEachServer
@@ -146,6 +147,7 @@ final class RegistryTest {
   }
 
   @Test
+  @Timeout(1_200)
   @DisplayName("PS-10: many texts leave no more than the cache holds, here and on the server")
   void manyTexts() {
     int most = 0;

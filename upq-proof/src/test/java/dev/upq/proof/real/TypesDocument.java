@@ -40,6 +40,8 @@ final class TypesDocument {
       any Java enum, domains as what is beneath them, composites as `PgComposite`; they travel in binary both ways, as do arrays of them.
       Types of extensions are known by their names: hstore, citext, ltree, lquery, ltxtquery, cube, and vector, halfvec and sparsevec
       of pgvector. Any other is read and written as text.
+
+      Which type a parameter has, and when the class of its value decides that, is told in [parameters](guide/parameters.md).
       """;
 
   // By type and how it travels: the servers of which that is so.
