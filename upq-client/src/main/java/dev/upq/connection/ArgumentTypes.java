@@ -91,16 +91,21 @@ final class ArgumentTypes {
       return NONE;
     }
     List<Integer> oids = new ArrayList<>(arguments.length);
+    boolean any = false;
     for (int i = 0; i < arguments.length; i++) {
       Object argument = arguments[i];
       boolean itself = open.numbers().contains(i + 1);
-      if (argument == null || isText(argument)) {
-        oids.add(itself ? TEXT : 0);
-      } else {
-        oids.add(itself || open.ambiguous() ? oid(argument, types) : 0);
+      boolean text = argument == null || isText(argument);
+      int oid = 0;
+      if (text && itself) {
+        oid = TEXT;
+      } else if (argument != null && !text && (itself || open.ambiguous())) {
+        oid = oid(argument, types);
       }
+      any |= oid != 0;
+      oids.add(oid);
     }
-    return oids;
+    return any ? oids : NONE;
   }
 
   /** What is known after a refusal; the same as before where it speaks of something else. */

@@ -19,7 +19,8 @@ public final class PoolerSigns {
   private final AtomicReference<Pooler> known = new AtomicReference<>(Pooler.UNKNOWN);
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean wanted = new AtomicBoolean();
-  // By the process that has served it, whether that connection is still open.
+  // By the process that has served it, whether that connection is still open; no more of them than
+  // there are connections.
   private final ConcurrentHashMap<Integer, BooleanSupplier> served = new ConcurrentHashMap<>();
 
   PoolerSigns() {}
@@ -62,6 +63,7 @@ public final class PoolerSigns {
     if (told == asked) {
       return learned(Pooler.UNKNOWN, Pooler.NONE);
     }
+    served.values().removeIf(open -> !open.getAsBoolean());
     BooleanSupplier other = served.put(asked, stillOpen);
     if (other != null && other.getAsBoolean()) {
       return sharing();
