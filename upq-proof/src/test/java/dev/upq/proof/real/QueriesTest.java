@@ -180,7 +180,7 @@ final class QueriesTest {
                   }
                 })
             .isInstanceOf(PgUsageException.class);
-        assertThat(lease.connection().clean()).isTrue();
+        Soak.eventually("it is clean", () -> lease.connection().clean());
         assertThat(lease.query("select count(*) from flight").oneLong()).isEqualTo(5);
       }
     }
