@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
  * thread.
  *
  * <p>The writers of those that were written to the link are used again: what was not, because the
- * caller has left, is left to the outbox and then to the garbage collector.
+ * caller has left, is left to the outbox and then to the garbage collector. What is kept is on its
+ * way: no more than the outbox holds, and the frame that is being written.
  */
 public final class Feeding {
 
@@ -34,13 +35,17 @@ public final class Feeding {
    * {@link #feed}, or to be forgotten.
    */
   public ByteWriter writer(int bytes) {
+    long written = written();
     Leaving oldest = leaving.peek();
-    if (oldest == null || oldest.frames.array().length < bytes || oldest.end > written()) {
-      return new ByteWriter(bytes, ByteWriter.MAX_MESSAGE_BYTES);
+    while (oldest != null && oldest.end <= written) {
+      leaving.remove();
+      if (oldest.frames.array().length >= bytes) {
+        oldest.frames.truncate(0);
+        return oldest.frames;
+      }
+      oldest = leaving.peek();
     }
-    leaving.remove();
-    oldest.frames.truncate(0);
-    return oldest.frames;
+    return new ByteWriter(bytes, ByteWriter.MAX_MESSAGE_BYTES);
   }
 
   /**

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.upq.PgPool;
 import dev.upq.config.PgConfig;
+import dev.upq.connection.PgCopyIn;
 import dev.upq.connection.PgPipeline;
 import dev.upq.connection.PgPipeline.Pending;
 import dev.upq.connection.Rows;
+import dev.upq.pool.Lease;
 import dev.upq.row.Row;
 import dev.upq.tx.PgTransaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * What is to be done with a heap of 64 MiB: the main program of a JVM of its own. Stateless.
@@ -38,6 +42,9 @@ public final class LittleHeap {
 
   /** What cannot all be held: 10 million, with -Dupq.mapping.rows=10000000, are the long run. */
   private static final long MANY_RECORDS = 1_500_000;
+
+  private static final int COPIED_ROWS = 160_000;
+  private static final int COPIED_CHARS = 1_000;
 
   private static final int PATIENCE_SECONDS = 180;
 
@@ -87,6 +94,7 @@ public final class LittleHeap {
         case "records" -> records(pool, Long.getLong("upq.mapping.rows", MANY_RECORDS));
         case "a value" -> value(pool);
         case "a text" -> text(pool);
+        case "copies" -> copies(pool);
         default -> throw new IllegalArgumentException(what[0]);
       }
     }
@@ -198,6 +206,35 @@ public final class LittleHeap {
       }
     }
     check(read == 20_000_000L * expected.length(), "characters: " + read);
+  }
+
+  /** A row of a table that is copied into. */
+  record Line(long id, String line) {}
+
+  /**
+   * As records, which begin with a small frame; and as bytes, in small pieces and then large ones.
+   */
+  private static void copies(PgPool pool) throws IOException {
+    pool.execute("create unlogged table copied (id int8, line text)");
+    String line = "x".repeat(COPIED_CHARS - 1);
+    long added =
+        pool.copyIn(
+            "copied",
+            Line.class,
+            LongStream.range(0, COPIED_ROWS).mapToObj(id -> new Line(id, line)));
+    check(added == COPIED_ROWS, "rows: " + added);
+    byte[] piece = ("1\t" + line + "\n").repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+    try (Lease lease = pool.acquire();
+        PgCopyIn copy = lease.copyIn("copy copied from stdin")) {
+      copy.write("0\tfirst\n".getBytes(StandardCharsets.US_ASCII));
+      copy.flush();
+      for (int i = 0; i < COPIED_ROWS / 1_000; i++) {
+        copy.write(piece);
+      }
+      long more = copy.finish();
+      check(more == COPIED_ROWS + 1, "rows: " + more);
+    }
+    pool.execute("drop table copied");
   }
 
   private static void check(boolean holds, String what) {

@@ -57,4 +57,10 @@ final class LittleHeapTest {
   void aLargeText() throws IOException, InterruptedException {
     LittleHeap.does("a text", config);
   }
+
+  @Test
+  @DisplayName("M1: 320 MB are copied in through 64 MiB, as records and as bytes")
+  void copies() throws IOException, InterruptedException {
+    LittleHeap.does("copies", config);
+  }
 }
