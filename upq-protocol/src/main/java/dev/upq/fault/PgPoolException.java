@@ -14,6 +14,8 @@ public final class PgPoolException extends PgException {
     ACQUIRE_TIMEOUT,
     /** More callers wait than the pool's limit allows. */
     QUEUE_FULL,
+    /** The server has been away for longer than callers are to wait for it. */
+    UNAVAILABLE,
     /** The pool is closed. */
     CLOSED
   }

@@ -71,6 +71,11 @@ public record CommandComplete(String tag) implements BackendMessage {
    * {@code BEGIN}, or in one that a {@code long} cannot hold.
    */
   public long rows() {
+    return rows(tag);
+  }
+
+  /** As {@link #rows()}, of a tag. */
+  public static long rows(String tag) {
     int last = tag.length() - 1;
     int first = last;
     while (first >= 0 && tag.charAt(first) >= '0' && tag.charAt(first) <= '9') {
