@@ -41,6 +41,7 @@ public final class Asides {
   private final ArrayDeque<NotificationResponse> notifications = new ArrayDeque<>();
   private long payloadCharacters;
   private long droppedNotifications;
+  private long droppedWhenTaken;
   private @Nullable Diagnostic lastFatal;
   private @Nullable Thread listener;
   // Written under the lock, read without it.
@@ -185,6 +186,7 @@ public final class Asides {
       List<NotificationResponse> taken = new ArrayList<>(notifications);
       notifications.clear();
       payloadCharacters = 0;
+      droppedWhenTaken = droppedNotifications;
       return taken;
     } finally {
       lock.unlock();
@@ -196,6 +198,19 @@ public final class Asides {
     lock.lock();
     try {
       return droppedNotifications;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many had been lost when notifications were last taken: those came right behind what was
+   * taken then, or before.
+   */
+  public long droppedWhenTaken() {
+    lock.lock();
+    try {
+      return droppedWhenTaken;
     } finally {
       lock.unlock();
     }

@@ -89,6 +89,9 @@ public final class Channel {
     if (interruptible && Thread.currentThread().isInterrupted()) {
       throw interrupted(Sent.NOTHING);
     }
+    if (deadline.passed()) {
+      throw late(Sent.NOTHING);
+    }
     Reply reply;
     Thread toWake;
     state.lock.lock();

@@ -14,10 +14,7 @@ record Limits(
     long maxResultBytes,
     int fetchBytes,
     StatementSettings statements,
-    int poolMax,
-    int poolMin,
-    Duration poolAcquireTimeout,
-    int poolPipelineDepth,
+    PoolSettings pool,
     Lane lane,
     KeepAlive keepAlive) {
 
@@ -31,7 +28,6 @@ record Limits(
   private static final int RFC_7677_ITERATIONS = 4_096;
   private static final int MAX_SCRAM_ITERATIONS = 10_000_000;
   private static final int MAX_POOL = 10_000;
-  private static final int MAX_DEPTH = 1_024;
 
   /** TCP's own probing; zero leaves a value to the system. */
   record KeepAlive(boolean on, Duration idle, Duration interval, int count) {}
@@ -40,12 +36,6 @@ record Limits(
   record Lane(int max, int aloneMax, Duration statementTimeout, long resultBytes) {}
 
   static Limits of(Settings settings, List<String> warnings) {
-    int poolMax = settings.integer(Setting.POOL_MAX, 10, 1, MAX_POOL);
-    int poolMin = settings.integer(Setting.POOL_MIN, 0, 0, MAX_POOL);
-    if (poolMin > poolMax) {
-      throw new PgConfigException(
-          "setting \"pool_min\": " + poolMin + " is above \"pool_max\", which is " + poolMax);
-    }
     if (settings.integer(Setting.TCP_USER_TIMEOUT, 0, Integer.MIN_VALUE, Integer.MAX_VALUE) > 0) {
       warnings.add(
           "setting \"tcp_user_timeout\" has no effect: the JDK has no such option;"
@@ -61,10 +51,7 @@ record Limits(
         settings.number(Setting.MAX_RESULT_SIZE, DEFAULT_RESULT_BYTES, 1, Long.MAX_VALUE),
         settings.integer(Setting.FETCH_SIZE, DEFAULT_FETCH_BYTES, 1, MAX_FETCH_BYTES),
         StatementSettings.of(settings, warnings),
-        poolMax,
-        poolMin,
-        settings.seconds(Setting.POOL_ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
-        settings.integer(Setting.POOL_PIPELINE_DEPTH, 256, 1, MAX_DEPTH),
+        PoolSettings.of(settings),
         lane(settings),
         keepAlive(settings));
   }

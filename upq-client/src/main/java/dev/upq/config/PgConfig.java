@@ -16,9 +16,9 @@ import java.util.Optional;
  * connection string (or the builder), the service file, the PG* environment variables, the default.
  * What differs from libpq is always stricter, except for two times: {@code connect_timeout} is for
  * all hosts together and 10 seconds by default, and may be less than 2 seconds. Our own settings
- * are {@code pool_max}, {@code pool_min}, {@code pool_acquire_timeout}, {@code
- * pool_pipeline_depth}, {@code query_timeout}, {@code scram_max_iterations}, {@code
- * max_message_size}, {@code max_result_size}, and those of {@link StatementSettings}.
+ * are {@code query_timeout}, {@code scram_max_iterations}, {@code max_message_size}, {@code
+ * max_result_size}, and those of {@link PoolSettings}, {@link StatementSettings} and {@link
+ * ObservationSettings}.
  *
  * <p>Files are looked for when this object is made. The password file is read at every connect.
  *
@@ -34,6 +34,7 @@ public final class PgConfig {
   private final Session session;
   private final Security security;
   private final Limits limits;
+  private final ObservationSettings observation;
   private final TargetSessionAttrs targetSessionAttrs;
   private final boolean loadBalanceHosts;
   private final List<String> warnings;
@@ -47,6 +48,7 @@ public final class PgConfig {
     this.session = Session.of(settings, environment, supplier, found);
     this.security = Security.of(settings, environment, found);
     this.limits = Limits.of(settings, found);
+    this.observation = ObservationSettings.of(settings);
     this.targetSessionAttrs = settings.choice(Setting.TARGET_SESSION_ATTRS, TargetSessionAttrs.ANY);
     this.loadBalanceHosts =
         settings.choice(Setting.LOAD_BALANCE_HOSTS, LoadBalance.DISABLE) == LoadBalance.RANDOM;
@@ -251,19 +253,29 @@ public final class PgConfig {
     return limits.statements();
   }
 
+  /** What a pool of connections is to be. */
+  public PoolSettings pool() {
+    return limits.pool();
+  }
+
+  /** What is counted and logged. */
+  public ObservationSettings observation() {
+    return observation;
+  }
+
   /** The most connections of a pool, 1 to 10,000. */
   public int poolMax() {
-    return limits.poolMax();
+    return limits.pool().max();
   }
 
   /** The connections that a pool keeps open, 0 to {@link #poolMax()}. */
   public int poolMin() {
-    return limits.poolMin();
+    return limits.pool().min();
   }
 
   /** The time to wait for a connection of the pool; zero is no limit. */
   public Duration poolAcquireTimeout() {
-    return limits.poolAcquireTimeout();
+    return limits.pool().acquireTimeout();
   }
 
   /**
@@ -271,7 +283,7 @@ public final class PgConfig {
    * setting {@code pool_pipeline_depth}; 1 to 1,024, 1 where each has a connection to itself.
    */
   public int poolPipelineDepth() {
-    return limits.poolPipelineDepth();
+    return limits.pool().pipelineDepth();
   }
 
   /** The most connections of a read lane that carry bursts, 1 to 10,000. */

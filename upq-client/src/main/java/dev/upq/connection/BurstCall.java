@@ -11,9 +11,12 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgTimeoutException;
 import dev.upq.fault.PgValueException;
 import dev.upq.fault.Sent;
+import dev.upq.probe.Execution;
+import dev.upq.probe.Probe;
 import dev.upq.row.QueryResult;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.time.Deadline;
+import dev.upq.wire.CommandComplete;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * once; what is under way is answered to nobody then, and nothing is cancelled, so that nobody else
  * feels it. What was passed over waits again.
  */
-public final class BurstCall {
+public final class BurstCall implements Execution {
 
   private enum State {
     WAITING,
@@ -39,6 +42,7 @@ public final class BurstCall {
   private final Thread caller = Thread.currentThread();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
+  private volatile @Nullable Probe carrier;
   // Written before ANSWERED, read after it.
   private @Nullable Outcome outcome;
 
@@ -54,6 +58,49 @@ public final class BurstCall {
 
   Burst.Item item() {
     return item;
+  }
+
+  /** It goes out on a connection whose probe is that. */
+  void on(Probe probe) {
+    carrier = probe;
+  }
+
+  /** Who is told of it: the probe of the connection that it went out on last, or that one. */
+  public Probe probe(Probe otherwise) {
+    Probe its = carrier;
+    return its == null ? otherwise : its;
+  }
+
+  @Override
+  public String sql() {
+    return item.statement().sql();
+  }
+
+  @Override
+  public Way way() {
+    return Way.QUERY;
+  }
+
+  @Override
+  public String commandTag() {
+    return state.get() == State.ANSWERED && outcome instanceof Outcome.Done done
+        ? done.result().commandTag()
+        : "";
+  }
+
+  @Override
+  public long rows() {
+    return Math.max(0, CommandComplete.rows(commandTag()));
+  }
+
+  @Override
+  public int statements() {
+    return 1;
+  }
+
+  @Override
+  public AtomicReference<@Nullable Object> place() {
+    return item.statement().text().place();
   }
 
   /** How long it is on the wire. */

@@ -71,6 +71,7 @@ public final class Bursts {
   public boolean trySend(List<BurstCall> calls) {
     List<Burst.Item> items = new ArrayList<>(calls.size());
     for (BurstCall call : calls) {
+      call.on(connection.probe());
       items.add(call.item());
     }
     Clock clock = connection.clock();

@@ -45,6 +45,7 @@ final class ConnectAttempt implements Runnable {
 
   private final ConnectionSetup setup;
   private final PgConfig config;
+  private final HostMemory memory;
   private final Connector.Handover handover;
   private final ConnectReport report;
 
@@ -53,11 +54,15 @@ final class ConnectAttempt implements Runnable {
   private @Nullable Opening current;
   private boolean abandoned;
 
+  // Written by the attempt's thread.
+  private volatile @Nullable HostPort trying;
+
   // Of the attempt's thread: the server of the last try has said that it does no TLS.
   private boolean tlsDeclined;
 
-  ConnectAttempt(ConnectionSetup setup, Connector.Handover handover) {
+  ConnectAttempt(ConnectionSetup setup, HostMemory memory, Connector.Handover handover) {
     this.setup = setup;
+    this.memory = memory;
     this.config = setup.config();
     this.handover = handover;
     this.report = new ConnectReport(config);
@@ -65,6 +70,14 @@ final class ConnectAttempt implements Runnable {
 
   ConnectReport report() {
     return report;
+  }
+
+  /** Time is over: the host that is being tried has not answered in it. */
+  void late() {
+    HostPort silent = trying;
+    if (silent != null) {
+      memory.failed(silent, setup.clock().nanos());
+    }
   }
 
   /** The caller has left: ends the attempt wherever it stands. */
@@ -102,6 +115,7 @@ final class ConnectAttempt implements Runnable {
       Collections.shuffle(hosts);
     }
     boolean standbyFirst = config.targetSessionAttrs() == TargetSessionAttrs.PREFER_STANDBY;
+    hosts = memory.order(hosts, setup.clock().nanos());
     Optional<PgConnection> made =
         hosts(hosts, standbyFirst ? TargetSessionAttrs.STANDBY : config.targetSessionAttrs());
     if (made.isEmpty() && standbyFirst) {
@@ -115,9 +129,11 @@ final class ConnectAttempt implements Runnable {
 
   private Optional<PgConnection> hosts(List<HostPort> hosts, TargetSessionAttrs wanted) {
     for (HostPort host : hosts) {
+      trying = host;
       for (Endpoint endpoint : resolve(host)) {
         try {
           PgConnection made = endpoint(host, endpoint);
+          memory.succeeded(host);
           if (fits(made, wanted)) {
             return Optional.of(made);
           }
@@ -128,6 +144,7 @@ final class ConnectAttempt implements Runnable {
           if (isFinal(failed)) {
             throw report.exception();
           }
+          memory.failed(host, setup.clock().nanos());
         }
       }
     }
@@ -163,6 +180,7 @@ final class ConnectAttempt implements Runnable {
       return endpoints;
     } catch (IOException failed) {
       report.failed(host, ConnectReport.of(failed, false));
+      memory.failed(host, setup.clock().nanos());
       return List.of();
     }
   }
@@ -221,7 +239,7 @@ final class ConnectAttempt implements Runnable {
   private PgConnection once(HostPort host, Endpoint endpoint, TlsPlan plan, int newestMinor) {
     Opening opening =
         new Opening(
-            setup.transport().open(endpoint),
+            new CountedLink(setup.transport().open(endpoint), setup.probe()),
             config.maxMessageBytes(),
             setup.crew(),
             setup.clock());

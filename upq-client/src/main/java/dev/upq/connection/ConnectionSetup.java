@@ -13,6 +13,7 @@ import dev.upq.crew.Crew;
 import dev.upq.probe.Probe;
 import dev.upq.row.RowMapping;
 import dev.upq.statement.PreparedStatementRegistry;
+import dev.upq.statement.TraceContext;
 import dev.upq.time.Clock;
 import dev.upq.type.PgTypeRegistry;
 
@@ -28,6 +29,7 @@ import dev.upq.type.PgTypeRegistry;
  * @param crew the seam for threads
  * @param transport the seam for links
  * @param limits of each channel
+ * @param trace what statements say of the trace that they belong to
  */
 public record ConnectionSetup(
     PgConfig config,
@@ -38,7 +40,8 @@ public record ConnectionSetup(
     Clock clock,
     Crew crew,
     Transport transport,
-    ChannelLimits limits) {
+    ChannelLimits limits,
+    TraceContext trace) {
 
   /** What production uses. */
   public static ConnectionSetup of(PgConfig config) {
@@ -57,7 +60,8 @@ public record ConnectionSetup(
         Clock.system(),
         Crew.system(),
         SystemTransport.of(tcp, config.requirePeer()),
-        ChannelLimits.standard().withMaxMessageBytes(config.maxMessageBytes()));
+        ChannelLimits.standard().withMaxMessageBytes(config.maxMessageBytes()),
+        TraceContext.NONE);
   }
 
   /** The types that are known without asking. */
@@ -68,34 +72,49 @@ public record ConnectionSetup(
   /** With other settings, beside those that seams were made of. */
   public ConnectionSetup withConfig(PgConfig other) {
     return new ConnectionSetup(
-        other, catalogue, mapping, registry, probe, clock, crew, transport, limits);
+        other, catalogue, mapping, registry, probe, clock, crew, transport, limits, trace);
   }
 
   public ConnectionSetup withMapping(RowMapping other) {
     return new ConnectionSetup(
-        config, catalogue, other, registry, probe, clock, crew, transport, limits);
+        config, catalogue, other, registry, probe, clock, crew, transport, limits, trace);
   }
 
   /** With other types than the built-in ones, and codecs by name. */
   public ConnectionSetup withTypes(PgTypeRegistry other) {
     return new ConnectionSetup(
-        config, new Catalogue(other), mapping, registry, probe, clock, crew, transport, limits);
+        config,
+        new Catalogue(other),
+        mapping,
+        registry,
+        probe,
+        clock,
+        crew,
+        transport,
+        limits,
+        trace);
   }
 
   public ConnectionSetup withProbe(Probe other) {
     return new ConnectionSetup(
-        config, catalogue, mapping, registry, other, clock, crew, transport, limits);
+        config, catalogue, mapping, registry, other, clock, crew, transport, limits, trace);
   }
 
   public ConnectionSetup withLimits(ChannelLimits other) {
     return new ConnectionSetup(
-        config, catalogue, mapping, registry, probe, clock, crew, transport, other);
+        config, catalogue, mapping, registry, probe, clock, crew, transport, other, trace);
+  }
+
+  /** With that behind the texts of its statements. */
+  public ConnectionSetup withTrace(TraceContext other) {
+    return new ConnectionSetup(
+        config, catalogue, mapping, registry, probe, clock, crew, transport, limits, other);
   }
 
   /** With a registry that shares nothing with this one's. */
   public ConnectionSetup withOwnRegistry() {
     return new ConnectionSetup(
-        config, catalogue, mapping, registry(config), probe, clock, crew, transport, limits);
+        config, catalogue, mapping, registry(config), probe, clock, crew, transport, limits, trace);
   }
 
   private static PreparedStatementRegistry registry(PgConfig config) {
@@ -109,6 +128,6 @@ public record ConnectionSetup(
   /** With time, threads and links of a test's own. */
   public ConnectionSetup withSeams(Clock time, Crew threads, Transport links) {
     return new ConnectionSetup(
-        config, catalogue, mapping, registry, probe, time, threads, links, limits);
+        config, catalogue, mapping, registry, probe, time, threads, links, limits, trace);
   }
 }

@@ -8,13 +8,13 @@ import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.Sent;
 import dev.upq.time.Deadline;
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections. Immutable and thread-safe.
+ * Makes connections. Thread-safe. It remembers which hosts could not be reached lately, and tries
+ * those last.
  *
  * <p>The work is done by a thread of the crew, which tries host after host and address after
  * address; the caller waits for it. One deadline covers everything: name resolution, every address,
@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connector {
 
-  private static final Duration LATE = Duration.ofSeconds(10);
-
   private final ConnectionSetup setup;
+  private final HostMemory memory = new HostMemory();
 
   public Connector(ConnectionSetup setup) {
     this.setup = setup;
@@ -55,53 +54,11 @@ public final class Connector {
   public PgConnection connect(Deadline deadline) {
     long begun = setup.clock().nanos();
     Handover handover = new Handover();
-    ConnectAttempt attempt = new ConnectAttempt(setup, handover);
+    ConnectAttempt attempt = new ConnectAttempt(setup, memory, handover);
     setup.crew().start("upq-connect", attempt);
-    PgConnection connection = handover.await(attempt, deadline, true);
+    PgConnection connection = handover.await(attempt, deadline);
     setup.probe().connected(setup.clock().nanos() - begun);
     return connection;
-  }
-
-  /**
-   * As {@link #connect(Deadline)}, for who counts connections. A caller who is interrupted or late
-   * leaves at once, but what it has begun goes on: a login that is broken off still takes a place
-   * at the server, and nobody is told how long. It ends with {@code connect_timeout}, or after ten
-   * seconds where that is no limit.
-   *
-   * @param untaken told once what became of the attempt where this method ends with an exception
-   */
-  public PgConnection connect(Deadline deadline, Untaken untaken) {
-    long begun = setup.clock().nanos();
-    Duration limit = setup.config().connectTimeout();
-    boolean limited = !limit.isZero() && !limit.isNegative();
-    Deadline whole = Deadline.after(setup.clock(), limited ? limit : LATE);
-    Handover handover = new Handover();
-    ConnectAttempt attempt = new ConnectAttempt(setup, handover);
-    setup.crew().start("upq-connect", attempt);
-    try {
-      PgConnection made =
-          handover.await(attempt, limited ? deadline.earlier(whole) : deadline, false);
-      setup.probe().connected(setup.clock().nanos() - begun);
-      return made;
-    } catch (PgException failed) {
-      Runnable rest = () -> handover.leaveTo(untaken, attempt, whole);
-      if (handover.decided()) {
-        rest.run();
-      } else {
-        setup.crew().start("upq-connect-late", rest);
-      }
-      throw failed;
-    }
-  }
-
-  /** Is told what became of an attempt to connect that its caller did not take; by any thread. */
-  public interface Untaken {
-
-    /** It stands, and belongs to whom this is told. */
-    void made(PgConnection connection);
-
-    /** There is none. */
-    void failed(PgException why);
   }
 
   /**
@@ -149,31 +106,7 @@ public final class Connector {
       LockSupport.unpark(caller);
     }
 
-    private boolean decided() {
-      lock.lock();
-      try {
-        return connection != null || failure != null;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    /** Waits in the place of a caller who has left. */
-    private void leaveTo(Untaken untaken, ConnectAttempt attempt, Deadline deadline) {
-      PgConnection made;
-      try {
-        made = await(attempt, deadline, true);
-      } catch (PgException failed) {
-        untaken.failed(failed);
-        return;
-      }
-      untaken.made(made);
-    }
-
-    /**
-     * @param last whether nobody waits any more when this gives up, so that the attempt is to end
-     */
-    private PgConnection await(ConnectAttempt attempt, Deadline deadline, boolean last) {
+    private PgConnection await(ConnectAttempt attempt, Deadline deadline) {
       Thread self = Thread.currentThread();
       while (true) {
         PgException gaveUp = null;
@@ -188,17 +121,16 @@ public final class Connector {
           if (self.isInterrupted()) {
             gaveUp = new PgInterruptedException("interrupted while connecting", Sent.NOTHING);
           } else if (deadline.passed()) {
+            attempt.late();
             gaveUp = attempt.report().timeout();
           }
           waiting = gaveUp == null ? self : null;
-          left = last && gaveUp != null;
+          left = gaveUp != null;
         } finally {
           lock.unlock();
         }
         if (gaveUp != null) {
-          if (last) {
-            attempt.abandon();
-          }
+          attempt.abandon();
           throw gaveUp;
         }
         deadline.park(this);

@@ -7,6 +7,7 @@ import dev.upq.exchange.CopyOut;
 import dev.upq.exchange.CopyTuples;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.probe.Execution.Way;
 import dev.upq.row.Column;
 import dev.upq.row.Columns;
 import dev.upq.row.RowMapper;
@@ -178,7 +179,7 @@ final class Copies {
   private <T> T begin(String sql, Function<CopyTurn, T> opening) {
     return connection.taken(
         () -> {
-          CopyTurn turn = new CopyTurn(connection, this, setup.probe(), sql);
+          CopyTurn turn = new CopyTurn(connection, this, connection.teller().begun(sql, Way.COPY));
           try {
             T copy = opening.apply(turn);
             open = turn;

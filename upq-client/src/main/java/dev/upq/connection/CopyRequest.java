@@ -9,10 +9,17 @@ import java.util.function.Function;
  */
 public final class CopyRequest<C extends PgCopy> {
 
+  private final String sql;
   private final Function<Copies, C> opening;
 
-  CopyRequest(Function<Copies, C> opening) {
+  CopyRequest(String sql, Function<Copies, C> opening) {
+    this.sql = sql;
     this.opening = opening;
+  }
+
+  /** The statement that its caller has written; for records, {@code COPY} and nothing more. */
+  public String sql() {
+    return sql;
   }
 
   C open(Copies copies) {

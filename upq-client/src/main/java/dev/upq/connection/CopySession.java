@@ -30,12 +30,12 @@ public interface CopySession {
 
   /** Begins {@code COPY ... FROM STDIN}; write to it, finish it, close it. */
   default PgCopyIn copyIn(String sql) {
-    return copy(new CopyRequest<>(copies -> copies.in(sql)));
+    return copy(new CopyRequest<>(sql, copies -> copies.in(sql)));
   }
 
   /** Begins {@code COPY ... TO STDOUT}; read it, close it. */
   default PgCopyOut copyOut(String sql) {
-    return copy(new CopyRequest<>(copies -> copies.out(sql)));
+    return copy(new CopyRequest<>(sql, copies -> copies.out(sql)));
   }
 
   /**
@@ -45,7 +45,7 @@ public interface CopySession {
    * @param table as in SQL, with its schema or without: {@code app.flight}, {@code "Flight"}
    */
   default <T> PgCopyWriter<T> copyIn(String table, Class<T> type) {
-    return copy(new CopyRequest<>(copies -> copies.in(table, type)));
+    return copy(new CopyRequest<>("COPY", copies -> copies.in(table, type)));
   }
 
   /**
@@ -54,7 +54,7 @@ public interface CopySession {
    * @throws PgUsageException where the query has parameters; read it with {@code stream()}
    */
   default <T> PgCopyReader<T> copyOut(String select, Class<T> type) {
-    return copy(new CopyRequest<>(copies -> copies.out(select, type)));
+    return copy(new CopyRequest<>("COPY", copies -> copies.out(select, type)));
   }
 
   /**

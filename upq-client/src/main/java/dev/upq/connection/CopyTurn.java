@@ -3,7 +3,6 @@ package dev.upq.connection;
 
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgUsageException;
-import dev.upq.probe.Probe;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +16,16 @@ final class CopyTurn {
   private final PgConnection connection;
   private final Copies copies;
   private final long tenant;
-  private final String sql;
-  private final Probe probe;
-  private final long begun;
+  private final Executed told;
   private Runnable abandon = () -> {};
   private boolean open = true;
   private @Nullable Runnable onClose;
 
-  CopyTurn(PgConnection connection, Copies copies, Probe probe, String sql) {
+  CopyTurn(PgConnection connection, Copies copies, Executed told) {
     this.copies = copies;
     this.connection = connection;
     this.tenant = connection.tenant();
-    this.sql = sql;
-    this.probe = probe;
-    this.begun = connection.clock().nanos();
+    this.told = told;
   }
 
   /** How the conversation is given up without waiting. */
@@ -77,6 +72,11 @@ final class CopyTurn {
     }
   }
 
+  /** So many rows were copied, of which the probe is told at the end. */
+  void counted(long rows) {
+    told.counted(rows);
+  }
+
   /** The conversation has ended. Idempotent. */
   void end(@Nullable PgException failure) {
     if (!open) {
@@ -84,7 +84,7 @@ final class CopyTurn {
     }
     open = false;
     copies.ended(this);
-    probe.statement(sql, connection.clock().nanos() - begun, failure);
+    told.end(failure);
     Runnable task = onClose;
     onClose = null;
     if (task != null) {

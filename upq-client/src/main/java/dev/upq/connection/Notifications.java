@@ -9,6 +9,7 @@ import dev.upq.time.Deadline;
 import dev.upq.wire.NotificationResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The notifications that come on one connection after LISTEN. Thread-safe; one thread at a time
@@ -24,15 +25,19 @@ public final class Notifications {
 
   private final PgConnection connection;
   private final Asides asides;
+  private final Teller teller;
 
-  Notifications(PgConnection connection, Asides asides) {
+  Notifications(PgConnection connection, Asides asides, Teller teller) {
     this.connection = connection;
     this.asides = asides;
+    this.teller = teller;
   }
 
   /** Those that have come since the last call, oldest first; empty where there are none. */
   public List<NotificationResponse> take() {
-    return asides.takeNotifications();
+    List<NotificationResponse> taken = asides.takeNotifications();
+    teller.notified(taken.size(), asides.droppedNotifications());
+    return taken;
   }
 
   /**
@@ -42,7 +47,14 @@ public final class Notifications {
    * @throws PgException where the connection has ended, and nothing is left to be taken
    */
   public List<NotificationResponse> await(Duration most) {
-    Deadline deadline = Deadline.forCall(connection.clock(), most);
+    return await(Deadline.forCall(connection.clock(), most), () -> false);
+  }
+
+  /**
+   * As {@link #await(Duration)}, but also ends where the thread was unparked and {@code roused} is
+   * true: there is something else to do.
+   */
+  public List<NotificationResponse> await(Deadline deadline, BooleanSupplier roused) {
     Thread self = Thread.currentThread();
     asides.listener(self);
     try {
@@ -59,7 +71,7 @@ public final class Notifications {
           throw new PgInterruptedException(
               "interrupted while waiting for a notification", Sent.NOTHING);
         }
-        if (deadline.passed()) {
+        if (roused.getAsBoolean() || deadline.passed()) {
           return taken;
         }
         deadline.park(this);
@@ -72,5 +84,10 @@ public final class Notifications {
   /** How many were lost, because nobody took those before them. */
   public long dropped() {
     return asides.droppedNotifications();
+  }
+
+  /** How many of them came before, or right behind, what was taken last. */
+  public long droppedWhenTaken() {
+    return asides.droppedWhenTaken();
   }
 }

@@ -13,8 +13,11 @@ import dev.upq.exchange.SimpleQuery;
 import dev.upq.fault.Diagnostic;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgUsageException;
 import dev.upq.fault.Sent;
+import dev.upq.probe.Execution.Way;
+import dev.upq.probe.Probe;
 import dev.upq.row.Columns;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
@@ -24,11 +27,10 @@ import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.type.PgTypeRegistry;
 import dev.upq.wire.TransactionStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class PgConnection
     implements PgSession, StreamSession, CopySession, BatchSession, AutoCloseable {
 
-  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
-
   private final ConnectionSetup setup;
   private final Channel channel;
   private final Asides asides;
@@ -57,28 +57,35 @@ public final class PgConnection
   private final SessionTypes types;
   private final PreparedStatements statements;
   private final Copies copies;
-  private final boolean limited;
-  private final Call endless;
+  private final Calls calls;
   private final RowsSource streams;
+  private final Upkeep upkeep;
   private final Turn turn = new Turn();
-  private final AtomicBoolean endTold = new AtomicBoolean();
+  private final Teller teller;
 
   // Of the thread whose turn it is.
   private @Nullable Rows<?> openRows;
   private long tenant;
 
   private PgConnection(
-      ConnectionSetup setup, Channel channel, Asides asides, Session session, HostPort host) {
+      ConnectionSetup setup,
+      Channel channel,
+      Asides asides,
+      Session session,
+      Canceller canceller,
+      HostPort host) {
     this.setup = setup;
     this.channel = channel;
     this.asides = asides;
     this.session = session;
     this.host = host;
+    this.teller = Teller.of(setup, host, asides.parameter("in_hot_standby"));
     this.types = new SessionTypes(setup.catalogue(), host.toString());
-    this.statements = new PreparedStatements(setup, asides, channel, types, session.processId());
+    this.upkeep = new Upkeep(this, setup, channel, asides, canceller);
+    int process = session.processId();
+    this.statements = new PreparedStatements(setup, asides, channel, types, upkeep, process);
     this.copies = new Copies(this, setup);
-    this.limited = setup.config().queryTimeout().isPositive();
-    this.endless = made(Deadline.never(setup.clock()), true);
+    this.calls = new Calls(setup, channel, types, statements);
     this.streams = new RowsSource(this, setup.config().fetchBytes());
   }
 
@@ -87,7 +94,8 @@ public final class PgConnection
     Channel channel =
         opening.start(
             setup.limits(), canceller, session.status(), host + " backend " + session.processId());
-    PgConnection connection = new PgConnection(setup, channel, opening.asides(), session, host);
+    PgConnection connection =
+        new PgConnection(setup, channel, opening.asides(), session, canceller, host);
     channel.onEnd(new Ended(connection, null));
     return connection;
   }
@@ -99,7 +107,8 @@ public final class PgConnection
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return told(sql, new Turn.Taken<>(this, new WholeQuery(this, sql, arguments)));
+    WholeQuery query = new WholeQuery(this, sql, arguments).inTurn();
+    return teller.told(query, query);
   }
 
   /**
@@ -108,7 +117,8 @@ public final class PgConnection
    * order, each by itself. For the pool, which lets nobody else use the connection meanwhile.
    */
   public QueryResult queryShared(String sql, @Nullable Object... arguments) {
-    return told(sql, new WholeQuery(this, sql, arguments));
+    WholeQuery query = new WholeQuery(this, sql, arguments);
+    return teller.told(query, query);
   }
 
   /**
@@ -116,7 +126,9 @@ public final class PgConnection
    * each. Values come as text. For scripts, and for what cannot be prepared.
    */
   public List<QueryResult> script(String sql) {
-    return statements.notedAll(sql, statement(sql, call -> SimpleQuery.run(call, sql)));
+    upkeep.runs(sql);
+    return statements.notedAll(
+        sql, teller.script(sql, () -> taken(() -> SimpleQuery.run(call(), sql))));
   }
 
   /**
@@ -125,6 +137,11 @@ public final class PgConnection
    */
   public List<QueryResult> scriptUninterrupted(String sql, Deadline deadline) {
     return taken(() -> SimpleQuery.run(call(deadline, false), sql));
+  }
+
+  /** COMMIT, as {@link #scriptUninterrupted}, and told as what the program asked for. */
+  public QueryResult commit(Deadline deadline) {
+    return teller.script("COMMIT", () -> scriptUninterrupted("COMMIT", deadline)).getLast();
   }
 
   /** The next call on this connection is refused until they are closed, or read to their end. */
@@ -155,7 +172,9 @@ public final class PgConnection
 
   @Override
   public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
-    return statement(sql, new BatchCall(statements, mode, sql, rows)::run);
+    Executed batch = teller.begun(sql, Way.BATCH);
+    BatchCall rowsCall = new BatchCall(statements, mode, sql, rows);
+    return teller.told(batch, () -> batch.batch(taken(() -> rowsCall.run(call()))));
   }
 
   /** A pipeline: statements that are sent ahead of their answers. */
@@ -179,45 +198,53 @@ public final class PgConnection
   }
 
   /**
-   * True where the next caller would find the connection as if new, as far as the protocol tells:
-   * idle outside a transaction, nothing owed, nothing being cancelled, alive. Settings and
-   * temporary objects are not looked at.
+   * True where the protocol has nothing against the next caller: idle outside a transaction,
+   * nothing owed, nothing being cancelled, alive. {@link Upkeep#hasLeftSomething()} is another
+   * question.
    */
   public boolean clean() {
-    return channel.quiet()
-        && channel.status() == TransactionStatus.IDLE
-        && openRows == null
-        && !copies.anyOpen();
+    return upkeep.clean() && openRows == null && !copies.anyOpen();
   }
 
   /** Rows and pipelines made before are refused from now on: their maker has given it back. */
   public void changeTenant() {
     tenant++;
+    upkeep.returned(teller.lastStatement());
+    teller.forget();
   }
 
   /**
    * Makes the connection clean: waits for a cancellation to end, closes open rows, rolls an open
-   * transaction back. Ignores interrupts.
+   * transaction back, takes away what was left behind. Ignores interrupts.
    *
    * @return whether it is clean now; false where it ended or the deadline passed
    */
   public boolean settle(Deadline deadline) {
-    try {
-      Rows<?> rows = openRows;
-      if (rows != null) {
-        rows.abandon();
-      }
-      copies.abandon();
-      if (!channel.awaitQuiet(deadline)) {
-        return false;
-      }
-      if (channel.status() != TransactionStatus.IDLE) {
-        scriptUninterrupted("ROLLBACK", deadline);
-      }
-      return clean();
-    } catch (PgException failed) {
-      return false;
+    return upkeep.settle(deadline) && clean();
+  }
+
+  /** Gives open rows and a COPY up. */
+  void abandon() {
+    Rows<?> rows = openRows;
+    if (rows != null) {
+      rows.abandon();
     }
+    copies.abandon();
+  }
+
+  /** What is done between two borrowers, for a pool. */
+  public Upkeep upkeep() {
+    return upkeep;
+  }
+
+  /** The text of the last statement of who has it now; null where there was none. Any thread. */
+  public @Nullable String lastStatement() {
+    return teller.lastStatement();
+  }
+
+  /** Tells {@code listener} of each error of the server's that a statement ends with. Set once. */
+  public void onRefusal(Consumer<PgServerException> listener) {
+    teller.onRefusal(listener);
   }
 
   /** The types that are known; the catalogue is asked for those of these oids that are not. */
@@ -237,7 +264,7 @@ public final class PgConnection
 
   /** What comes after LISTEN: to be taken, or waited for. */
   public Notifications notifications() {
-    return new Notifications(this, asides);
+    return new Notifications(this, asides, teller);
   }
 
   /** How many statements the session holds prepared. */
@@ -281,11 +308,18 @@ public final class PgConnection
     channel.onEnd(new Ended(this, task));
   }
 
+  /** Who is told what happens here. */
+  public Probe probe() {
+    return teller.probe();
+  }
+
   /** Tells the probe of the end, once. */
   void tellEnd() {
-    if (endTold.compareAndSet(false, true)) {
-      setup.probe().ended(ending());
-    }
+    teller.connectionEnded(ending());
+  }
+
+  Teller teller() {
+    return teller;
   }
 
   /** Waits until the server has closed its end too; false where the deadline passed before. */
@@ -316,12 +350,11 @@ public final class PgConnection
 
   /** A call whose deadline is that of the current block of calls, or the configuration's. */
   Call call() {
-    if (!Deadline.overCall() && !limited) {
-      statements.begin(endless);
-      return endless;
-    }
-    Duration limit = limited ? setup.config().queryTimeout() : NO_LIMIT;
-    return call(Deadline.forCall(setup.clock(), limit), true);
+    return calls.begin();
+  }
+
+  Calls calls() {
+    return calls;
   }
 
   PreparedStatements statements() {
@@ -351,38 +384,7 @@ public final class PgConnection
   }
 
   Call call(Deadline deadline, boolean interruptible) {
-    Call call = made(deadline, interruptible);
-    statements.begin(call);
-    return call;
-  }
-
-  private Call made(Deadline deadline, boolean interruptible) {
-    return new Call(
-        channel,
-        deadline,
-        interruptible,
-        types,
-        setup.mapping(),
-        statements.held(),
-        setup.config().maxResultBytes());
-  }
-
-  private <T> T statement(String sql, Function<Call, T> conversation) {
-    return told(sql, () -> taken(() -> conversation.apply(call())));
-  }
-
-  /** Tells the probe of a statement. */
-  private <T> T told(String sql, Supplier<T> work) {
-    long begun = setup.clock().nanos();
-    PgException failure = null;
-    try {
-      return work.get();
-    } catch (PgException failed) {
-      failure = failed;
-      throw failed;
-    } finally {
-      setup.probe().statement(sql, setup.clock().nanos() - begun, failure);
-    }
+    return calls.begin(deadline, interruptible);
   }
 
   private <T> Rows<T> rows(

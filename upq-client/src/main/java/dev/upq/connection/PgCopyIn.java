@@ -116,6 +116,7 @@ public final class PgCopyIn extends OutputStream implements PgCopy {
   public long finish() {
     flush();
     long rows = turn.step(() -> copy.finish(new ByteWriter()));
+    turn.counted(rows);
     turn.end(null);
     return rows;
   }

@@ -139,6 +139,7 @@ public final class PgCopyOut extends InputStream implements PgCopy {
       }
       CopyData piece = next();
       if (piece == null) {
+        turn.counted(copy.rows());
         turn.end(null);
         return false;
       }

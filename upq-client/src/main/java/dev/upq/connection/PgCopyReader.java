@@ -72,6 +72,7 @@ public final class PgCopyReader<T> implements PgCopy {
     }
     Row row = turn.<@Nullable Row>step(tuples::next);
     if (row == null) {
+      turn.counted(copy.rows());
       turn.end(null);
     }
     return row;

@@ -7,6 +7,7 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.probe.Execution.Way;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
@@ -65,6 +66,9 @@ public final class PgPipeline implements AutoCloseable {
 
     /** Calls {@code work} once with a connection that nobody else uses meanwhile. */
     void use(Consumer<PgConnection> work);
+
+    /** Is told of each statement before it is added; what this throws keeps it out. */
+    default void accept(String sql) {}
   }
 
   PgPipeline(PgConnection connection) {
@@ -217,6 +221,7 @@ public final class PgPipeline implements AutoCloseable {
 
   /** Adds a statement. Nothing is sent before {@link #run()}. */
   public Pending<QueryResult> query(String sql, @Nullable Object... arguments) {
+    place.accept(sql);
     PgPipelineItem item = new PgPipelineItem(sql, arguments);
     items.add(item);
     Pending<QueryResult> whole = new Pending<>(item, result -> result);
@@ -289,7 +294,8 @@ public final class PgPipeline implements AutoCloseable {
           "the connection of this pipeline has been given back; make a pipeline of what is borrowed"
               + " now");
     }
-    PgException ended = new PgPipelineRun(connection, connection.call()).all(batch);
+    Executed told = connection.teller().begun(batch.getFirst().sql, Way.PIPELINE);
+    PgException ended = new PgPipelineRun(connection, connection.call()).all(batch, told);
     if (ended != null) {
       throw ended;
     }

@@ -9,6 +9,7 @@ import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgSkippedException;
 import dev.upq.fault.PgStalePlanException;
 import dev.upq.fault.PgUsageException;
+import dev.upq.wire.CommandComplete;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,29 @@ final class PgPipelineRun {
   }
 
   /** Runs them; returns what ended the whole conversation, if anything did. */
-  @Nullable PgException all(List<PgPipelineItem> batch) {
+  @Nullable PgException all(List<PgPipelineItem> batch, Executed told) {
+    PgException ended = null;
+    try {
+      ended = all(batch);
+      return ended;
+    } catch (PgException thrown) {
+      ended = thrown;
+      throw thrown;
+    } finally {
+      told.statements(batch.size());
+      PgException first = ended;
+      for (PgPipelineItem item : batch) {
+        switch (item.outcome) {
+          case null -> {}
+          case Outcome.Done done -> told.counted(CommandComplete.rows(item.commandTag()));
+          case Outcome.Failed failed -> first = first == null ? failed.failure() : first;
+        }
+      }
+      told.end(first);
+    }
+  }
+
+  private @Nullable PgException all(List<PgPipelineItem> batch) {
     int from = 0;
     while (from < batch.size()) {
       int to = unitEnd(batch, from);
@@ -83,7 +106,7 @@ final class PgPipelineRun {
       try {
         own.add(
             new Pipeline.Step(
-                connection.statements().get(call, item.sql, item.arguments),
+                connection.statements().forUse(call, item.sql, item.arguments),
                 item.arguments,
                 i == unit.size() - 1,
                 item));

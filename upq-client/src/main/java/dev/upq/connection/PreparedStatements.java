@@ -20,6 +20,7 @@ import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
 import dev.upq.statement.SchemaChange;
+import dev.upq.statement.TraceContext;
 import dev.upq.statement.Undetermined;
 import dev.upq.wire.TransactionStatus;
 import java.util.List;
@@ -44,9 +45,11 @@ final class PreparedStatements {
   private final PreparedStatementRegistry registry;
   private final HeldStatements held;
   private final Probe probe;
+  private final TraceContext trace;
   private final Asides asides;
   private final SchemaWatch schema;
   private final SessionTypes types;
+  private final Upkeep upkeep;
   // What the search_path was set to by a statement of ours, as its text, where the server does not
   // report it.
   private volatile String pathSet = "";
@@ -58,13 +61,20 @@ final class PreparedStatements {
    * @param process the process id that was told at login; 0 where none was
    */
   PreparedStatements(
-      ConnectionSetup setup, Asides asides, Channel channel, SessionTypes types, int process) {
+      ConnectionSetup setup,
+      Asides asides,
+      Channel channel,
+      SessionTypes types,
+      Upkeep upkeep,
+      int process) {
     StatementSettings its = setup.config().statements();
     this.registry = setup.registry();
     this.probe = setup.probe();
+    this.trace = setup.trace();
     this.asides = asides;
     this.held = new HeldStatements(registry, its.cacheSize(), its.cacheBytes());
     this.types = types;
+    this.upkeep = upkeep;
     this.schema = new SchemaWatch(registry, held, channel, types);
     this.warming = its.warmSize() > 0 ? new Warming(setup, new Warmed()) : null;
     this.question = its.poolerAsked() && process != 0 ? new PoolerQuestion(setup, process) : null;
@@ -112,6 +122,11 @@ final class PreparedStatements {
     return get(call, text(sql), arguments);
   }
 
+  /** As {@link #get(Call, String, Object[])}, for one use at once by the calling thread. */
+  PreparedStatement forUse(Call call, String sql, @Nullable Object[] arguments) {
+    return trace.on(get(call, sql, arguments));
+  }
+
   private RegisteredStatement text(String sql) {
     RegisteredStatement apart = schema.apart(sql);
     if (apart != null) {
@@ -131,6 +146,9 @@ final class PreparedStatements {
           arguments.length
               + " parameters were given; a statement takes 65535 at most, pass an array");
     }
+    if (!text.stateless()) {
+      upkeep.runs(text.sql());
+    }
     awaitWarming(call);
     if (arguments.length == 0) {
       return known(call, text);
@@ -138,6 +156,14 @@ final class PreparedStatements {
     PreparedStatement found = determined(call, text, arguments);
     List<Integer> better = ArgumentTypes.better(found, arguments, call.types());
     return better.isEmpty() ? found : better(call, found, better);
+  }
+
+  /** Nothing that was sent ahead of use is under way any more. */
+  void awaitWarmed(Call call) {
+    Warming its = warming;
+    if (its != null) {
+      its.awaitEnd(call);
+    }
   }
 
   private void awaitWarming(Call call) {
@@ -229,7 +255,7 @@ final class PreparedStatements {
     boolean believed = text.known() != null;
     PreparedStatement statement = get(call, text, arguments);
     try {
-      return execution.apply(statement);
+      return execution.apply(trace.on(statement));
     } catch (PgValueException misfit) {
       if (!believed || !understoodAnew(call, statement)) {
         throw misfit;
@@ -249,8 +275,9 @@ final class PreparedStatements {
         throw unbound.failure();
       }
     }
+    probe.retried();
     try {
-      T result = execution.apply(get(call, statement.text(), arguments));
+      T result = execution.apply(trace.on(get(call, statement.text(), arguments)));
       registry.healed();
       return result;
     } catch (UnboundException unbound) {

@@ -36,13 +36,15 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   private final Fetch fetch;
   private final RowCursor<T> cursor;
   private final long tenant;
+  private final Executed told;
   private boolean iterated;
   private boolean open = true;
   private boolean givenUp;
   private @Nullable Runnable onClose;
 
-  private Rows(PgConnection connection, Fetch fetch, RowMapper<T> mapper) {
+  private Rows(PgConnection connection, Fetch fetch, RowMapper<T> mapper, Executed told) {
     this.connection = connection;
+    this.told = told;
     this.fetch = fetch;
     this.cursor = new RowCursor<>(fetch.columns(), mapper);
     if (!mapper.keepsRow()) {
@@ -54,21 +56,23 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
   static <T> Rows<T> open(
       PgConnection connection,
       Call call,
+      Executed told,
       PreparedStatement statement,
       Function<Columns, RowMapper<T>> mapping,
       @Nullable Object[] arguments,
       String portal,
       int fetchBytes) {
+    told.place(statement.text().place());
     RowMapper<T> mapper = mapping.apply(statement.columns());
     Fetch fetch =
         portal.isEmpty()
             ? Fetch.all(call, statement, arguments)
             : Fetch.portal(call, statement, arguments, portal, fetchBytes);
     if (fetch.columns().sameAs(statement.columns())) {
-      return new Rows<>(connection, fetch, mapper);
+      return new Rows<>(connection, fetch, mapper, told);
     }
     try {
-      return new Rows<>(connection, fetch, mapping.apply(fetch.columns()));
+      return new Rows<>(connection, fetch, mapping.apply(fetch.columns()), told);
     } catch (RuntimeException misfit) {
       fetch.abandon();
       throw misfit;
@@ -101,11 +105,13 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     try {
       there = fetch.next();
     } catch (PgException failed) {
-      end();
+      end(failed);
       throw Begun.told(failed);
     }
-    if (!there) {
-      end();
+    if (there) {
+      told.counted(1);
+    } else {
+      end(null);
     }
     return there;
   }
@@ -196,12 +202,14 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     if (!open || tenant != connection.tenant()) {
       return;
     }
+    PgException failure = null;
     try {
       fetch.close();
     } catch (PgException failed) {
+      failure = failed;
       throw Begun.told(failed);
     } finally {
-      end();
+      end(failure);
     }
   }
 
@@ -212,13 +220,14 @@ public final class Rows<T> implements Iterable<T>, AutoCloseable {
     if (open) {
       givenUp = true;
       fetch.abandon();
-      end();
+      end(null);
     }
   }
 
-  private void end() {
+  private void end(@Nullable PgException failure) {
     open = false;
     connection.closed(this);
+    told.end(failure);
     Runnable task = onClose;
     onClose = null;
     if (task != null) {

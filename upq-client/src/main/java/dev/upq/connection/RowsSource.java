@@ -2,6 +2,8 @@
 package dev.upq.connection;
 
 import dev.upq.exchange.Call;
+import dev.upq.fault.PgException;
+import dev.upq.probe.Execution.Way;
 import dev.upq.row.Columns;
 import dev.upq.row.RowMapper;
 import dev.upq.wire.TransactionStatus;
@@ -25,14 +27,21 @@ final class RowsSource {
       String sql,
       Function<Columns, RowMapper<T>> mapping,
       @Nullable Object[] arguments) {
-    return connection
-        .statements()
-        .execute(
-            call,
-            sql,
-            arguments,
-            prepared ->
-                Rows.open(connection, call, prepared, mapping, arguments, portal(), fetchBytes));
+    Executed told = connection.teller().begun(sql, Way.STREAM);
+    try {
+      return connection
+          .statements()
+          .execute(
+              call,
+              sql,
+              arguments,
+              prepared ->
+                  Rows.open(
+                      connection, call, told, prepared, mapping, arguments, portal(), fetchBytes));
+    } catch (PgException failed) {
+      told.end(failed);
+      throw failed;
+    }
   }
 
   /**

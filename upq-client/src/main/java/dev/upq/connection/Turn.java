@@ -3,7 +3,6 @@ package dev.upq.connection;
 
 import dev.upq.fault.PgUsageException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whose turn it is on a connection. Thread-safe. */
@@ -26,13 +25,5 @@ final class Turn {
 
   void end() {
     holder.set(null);
-  }
-
-  /** Work in the turn of the thread that runs it. Immutable. */
-  record Taken<T>(PgConnection connection, Supplier<T> work) implements Supplier<T> {
-    @Override
-    public T get() {
-      return connection.taken(work);
-    }
   }
 }

@@ -89,7 +89,17 @@ final class Warming {
 
   /** Waits where all answers are there. An interrupt or the deadline ends the waiting only. */
   void await(Call call) {
-    if (!begun.get() || !call.channel().quiet()) {
+    if (call.channel().quiet()) {
+      awaitEnd(call);
+    }
+  }
+
+  /**
+   * Waits until there is nothing to be done any more: for what cannot be sent again where the
+   * cancelling of a warming that takes too long hits it.
+   */
+  void awaitEnd(Call call) {
+    if (!begun.get()) {
       return;
     }
     waiting.add(Thread.currentThread());

@@ -96,7 +96,7 @@ final class Ride {
     }
     if (claim.parse()) {
       List<Integer> oids = statement.parameters().stream().map(PgType::oid).toList();
-      new Parse(statement.name(), statement.sql(), oids).encode(out);
+      new Parse(statement.name(), statement.parsed(), oids).encode(out);
     }
     if (claim.describe()) {
       new Describe(Target.STATEMENT, statement.name()).encode(out);

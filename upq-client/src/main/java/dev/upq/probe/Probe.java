@@ -76,11 +76,39 @@ public interface Probe {
   default void bytes(long in, long out) {}
 
   /**
-   * A statement was carried out, or was not.
+   * Something was executed, or was not; once for each call.
    *
-   * @param sql its text
+   * @param what what it was; not to be kept
    * @param nanos from the call to the whole answer
    * @param failure what the caller was told, or null
    */
-  default void statement(String sql, long nanos, @Nullable PgException failure) {}
+  default void executed(Execution what, long nanos, @Nullable PgException failure) {}
+
+  /** A notification came, for somebody on this connection to take. */
+  default void notified(long count) {}
+
+  /** Notifications were lost, because nobody took those before them. */
+  default void notificationsDropped(long count) {}
+
+  /**
+   * Those who listen were told that notifications may have been lost.
+   *
+   * @param nanos from when the connection was last known to work until it listened again; 0 where
+   *     it was not lost
+   */
+  default void notificationGap(long nanos) {}
+
+  /** The share of the server's notification queue that is in use, 0 to 1. */
+  default void notificationQueueUsage(double share) {}
+
+  /**
+   * The probe that is told of one connection. Called once for each connection that stands.
+   *
+   * @param host as the configuration names it; a socket's directory
+   * @param port of it
+   * @param role {@code primary} or {@code standby}; {@code unknown} where the server does not tell
+   */
+  default Probe at(String host, int port, String role) {
+    return this;
+  }
 }

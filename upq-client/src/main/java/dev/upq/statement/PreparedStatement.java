@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param returnsRows whether it returns rows at all; a row may have no columns
  * @param typesVersion of what was known of types, where some of these are not built in; 0 where all
  *     are
+ * @param remark a comment that goes to the server behind the text; empty for none
  */
 public record PreparedStatement(
     RegisteredStatement text,
@@ -26,7 +27,8 @@ public record PreparedStatement(
     List<PgType> parameters,
     Columns columns,
     boolean returnsRows,
-    long typesVersion) {
+    long typesVersion,
+    String remark) {
 
   public PreparedStatement {
     parameters = List.copyOf(parameters);
@@ -34,6 +36,11 @@ public record PreparedStatement(
 
   public String sql() {
     return text.sql();
+  }
+
+  /** What the server is sent. */
+  public String parsed() {
+    return remark.isEmpty() ? sql() : sql() + remark;
   }
 
   /** True where a session can hold it: it has a name. */
@@ -44,7 +51,13 @@ public record PreparedStatement(
   /** The same under another name. */
   PreparedStatement withName(String other) {
     return new PreparedStatement(
-        text, other, version, parameters, columns, returnsRows, typesVersion);
+        text, other, version, parameters, columns, returnsRows, typesVersion, remark);
+  }
+
+  /** The same for one use: without a name, and with a comment behind its text. */
+  public PreparedStatement remarked(String comment) {
+    return new PreparedStatement(
+        text, "", version, parameters, columns, returnsRows, typesVersion, comment);
   }
 
   /** True where the other's parameters have the same types. */
@@ -57,12 +70,14 @@ public record PreparedStatement(
 
   /** The same with other columns: what one session sees behind the same text. */
   public PreparedStatement withColumns(Columns other, boolean rows) {
-    return new PreparedStatement(text, name, version, parameters, other, rows, typesVersion);
+    return new PreparedStatement(
+        text, name, version, parameters, other, rows, typesVersion, remark);
   }
 
   /** The same with types of which something else is known now. */
   public PreparedStatement withTypes(List<PgType> others, Columns other, long itsVersion) {
-    return new PreparedStatement(text, name, version, others, other, returnsRows, itsVersion);
+    return new PreparedStatement(
+        text, name, version, others, other, returnsRows, itsVersion, remark);
   }
 
   /** True where a type may be the database's own, so that what is known of it may change. */

@@ -54,6 +54,7 @@ public final class RegisteredStatement {
   private final Namings namings;
   private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
+  private final AtomicReference<@Nullable Object> place = new AtomicReference<>();
   private volatile @Nullable PreparedStatement known;
   private final AtomicLong lastName = new AtomicLong();
   private final ReentrantLock describing = new ReentrantLock();
@@ -151,6 +152,11 @@ public final class RegisteredStatement {
   /** How long the text is on the wire, in bytes of UTF-8. */
   public int sizeBytes() {
     return sizeBytes;
+  }
+
+  /** Where observers keep what they want to find again without looking the text up. */
+  public AtomicReference<@Nullable Object> place() {
+    return place;
   }
 
   /** What it is registered under. */
@@ -312,7 +318,7 @@ public final class RegisteredStatement {
     try {
       PreparedStatement described =
           new PreparedStatement(
-              this, name, ++lastVersion, parameters, columns, returnsRows, typesVersion);
+              this, name, ++lastVersion, parameters, columns, returnsRows, typesVersion, "");
       known = described;
       return described;
     } finally {

@@ -120,9 +120,10 @@ public final class SqlTokens {
       case '"' -> quoted(from, '"', false, Kind.QUOTED_NAME);
       case '$' -> dollar();
       default -> {
-        to = isDigit(first) ? endOfNumber() : from + 1;
+        boolean number = isDigit(first) || (first == '.' && isDigit(at(from + 1)));
+        to = number ? endOfNumber() : from + 1;
         clear &= first != '\\';
-        yield isDigit(first) ? Kind.NUMBER : Kind.SYMBOL;
+        yield number ? Kind.NUMBER : Kind.SYMBOL;
       }
     };
   }
@@ -196,12 +197,21 @@ public final class SqlTokens {
     return closing < 0 ? unended(Kind.STRING) : Kind.STRING;
   }
 
+  /** Digits, letters of 0x and of exponents, underscores, points; the sign behind an e as well. */
   private int endOfNumber() {
+    boolean hexadecimal = sql.regionMatches(true, from, "0x", 0, 2);
     int end = from;
-    while (isNamePart(at(end)) || at(end) == '.') {
+    while (isNamePart(at(end)) || at(end) == '.' || (!hexadecimal && isSignOfExponent(end))) {
       end++;
     }
     return end;
+  }
+
+  private boolean isSignOfExponent(int index) {
+    char before = sql.charAt(Math.max(index - 1, from));
+    return (at(index) == '+' || at(index) == '-')
+        && (before == 'e' || before == 'E')
+        && isDigit(at(index + 1));
   }
 
   /** For some servers it ends a line, and with it a comment. */

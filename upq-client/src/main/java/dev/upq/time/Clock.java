@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.time;
 
+import java.time.Instant;
+
 /** Monotonic time and timed waiting. Implementations are thread-safe. Users replace it in tests. */
 public interface Clock {
 
@@ -17,6 +19,11 @@ public interface Clock {
    * clock may be compared with {@code <}.
    */
   long nanos();
+
+  /** What a clock on the wall shows. To be shown, never to be waited by: it may jump. */
+  default Instant wall() {
+    return Instant.now();
+  }
 
   /**
    * Parks the calling thread until it is unparked, is interrupted, or {@code deadlineNanos} has

@@ -4,7 +4,7 @@
  * time-out, so that a test can own every wait: {@link dev.upq.time.Clock} is what is replaced,
  * {@link dev.upq.time.Deadline} is what is passed.
  *
- * <p>Only monotonic time exists here; steps of the wall clock have no effect.
+ * <p>Waiting and measuring know monotonic time only; steps of the wall clock have no effect.
  */
 @NullMarked
 package dev.upq.time;
