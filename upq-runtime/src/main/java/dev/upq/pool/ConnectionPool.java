@@ -1,100 +1,128 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
+import dev.upq.config.PoolSettings;
 import dev.upq.connection.ConnectionSetup;
-import dev.upq.connection.Connector;
 import dev.upq.connection.PgConnection;
-import dev.upq.crew.Crew;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
 import dev.upq.fault.Sent;
+import dev.upq.probe.Probe;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's machinery. Thread-safe.
+ * The pool's machinery, as its callers see it. Thread-safe.
  *
  * <p>One lock guards the counts, the idle connections and the queue of waiters. Under it a
- * connection is only asked whether it has ended, which takes no lock.
+ * connection is only asked whether it has ended, which takes no lock. A caller takes what is idle,
+ * or waits to be given something; connections are made, cleaned and closed by threads of the crew.
  */
 public final class ConnectionPool implements Lender, AutoCloseable {
 
-  private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-  private final Connector connector;
   private final Clock clock;
-  private final Crew crew;
+  private final Probe probe;
   private final Duration acquireTimeout;
+  private final Backroom backroom;
+  private final PoolSwitches switches;
+  private final @Nullable Sites sites;
+  private final boolean watched;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  // The backroom's; both are used for every loan.
+  private final ReentrantLock lock;
   // Guarded by lock.
   private final Places places;
 
-  /**
-   * @param maxWaiting how many callers may wait at once; more are refused
-   */
-  public ConnectionPool(ConnectionSetup setup, int maxWaiting) {
-    this.connector = new Connector(setup);
+  public ConnectionPool(ConnectionSetup setup) {
+    PoolSettings settings = setup.config().pool();
     this.clock = setup.clock();
-    this.crew = setup.crew();
-    Duration timeout = setup.config().poolAcquireTimeout();
-    this.acquireTimeout = timeout.isZero() || timeout.isNegative() ? NO_LIMIT : timeout;
-    this.places =
-        new Places(setup.config().poolMax(), maxWaiting, setup.config().poolPipelineDepth(), clock);
+    this.probe = setup.probe();
+    this.watched = !probe.equals(Probe.NONE);
+    this.acquireTimeout =
+        settings.acquireTimeout().isPositive() ? settings.acquireTimeout() : NO_LIMIT;
+    this.backroom = new Backroom(setup);
+    this.switches = new PoolSwitches(backroom, setup.crew());
+    this.sites = settings.leakThreshold().isPositive() ? new Sites() : null;
+    this.lock = backroom.lock;
+    this.places = backroom.places;
+    if (settings.min() > 0 || settings.minIdle() > 0) {
+      backroom.supervisor().rouse();
+    }
   }
 
   @Override
   public Lease acquire() {
-    return acquire(Deadline.forCall(clock, acquireTimeout));
+    return borrow(null);
   }
 
   @Override
   public Lease acquire(Deadline deadline) {
-    refuseIfInterrupted();
-    Waiter waiter;
-    lock.lock();
+    return borrow(deadline);
+  }
+
+  private Lease borrow(@Nullable Deadline given) {
+    long begun = clock.nanos();
     try {
-      places.refuseIfClosed();
-      PgConnection ready = places.lend();
-      if (ready != null) {
-        return new Lease(this, ready);
+      refuseIfInterrupted();
+      Slot ready;
+      lock.lock();
+      try {
+        places.refuseIfShut();
+        ready = places.lend(begun);
+      } finally {
+        lock.unlock();
       }
-      waiter = places.connectOrWait(false);
-    } finally {
-      lock.unlock();
+      if (ready == null) {
+        ready = Objects.requireNonNull(await(enqueue(false, begun), deadline(given)).granted);
+      }
+      if (sites != null) {
+        sites.note(ready);
+      }
+      if (watched) {
+        probe.acquired(clock.nanos() - begun);
+      }
+      return new Lease(this, ready);
+    } catch (PgException failed) {
+      probe.notAcquired(clock.nanos() - begun, failed);
+      throw failed;
     }
-    return new Lease(
-        this, waiter == null || await(waiter, deadline) ? connect(deadline) : grantedTo(waiter));
+  }
+
+  private Deadline deadline(@Nullable Deadline given) {
+    return given == null ? Deadline.forCall(clock, acquireTimeout) : given;
   }
 
   /** A place for one statement: on an idle connection, on a new one, or in line behind others. */
   Share share() {
-    refuseIfInterrupted();
-    Waiter waiter;
-    lock.lock();
+    long begun = clock.nanos();
     try {
-      places.refuseIfClosed();
-      Share place = places.place();
-      if (place != null) {
-        return place;
+      refuseIfInterrupted();
+      Share place;
+      lock.lock();
+      try {
+        places.refuseIfShut();
+        place = places.place(begun);
+      } finally {
+        lock.unlock();
       }
-      waiter = places.connectOrWait(true);
-    } finally {
-      lock.unlock();
+      if (place == null) {
+        place = Objects.requireNonNull(await(enqueue(true, begun), deadline(null)).share);
+      }
+      if (watched) {
+        probe.acquired(clock.nanos() - begun);
+      }
+      return place;
+    } catch (PgException failed) {
+      probe.notAcquired(clock.nanos() - begun, failed);
+      throw failed;
     }
-    Deadline deadline = Deadline.forCall(clock, acquireTimeout);
-    return waiter == null || await(waiter, deadline)
-        ? opened(connect(deadline))
-        : Objects.requireNonNull(waiter.share);
   }
 
   /**
@@ -116,29 +144,47 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    wake(served);
+    Backroom.wake(served);
     if (last) {
-      giveBack(share.connection);
+      takeBack(share.slot);
+    }
+    if (watched) {
+      probe.released(now - begun, false);
     }
     return now - turn;
   }
 
-  /** A connection that was made for a line: those who wait may stand in it. */
-  private Share opened(PgConnection made) {
-    Share share;
-    List<Waiter> served;
+  /** A borrower is done. */
+  void giveBack(Slot slot) {
+    long begun = slot.lentAt;
+    boolean clean = takeBack(slot);
+    if (watched) {
+      probe.released(clock.nanos() - begun, !clean);
+    }
+  }
+
+  private boolean takeBack(Slot slot) {
+    PgConnection connection = slot.connection;
+    connection.changeTenant();
+    boolean clean = connection.clean() && !connection.upkeep().hasLeftSomething();
+    long now = clock.nanos();
+    Orders orders = null;
     lock.lock();
     try {
-      share = places.open(made);
-      served = places.fill(share);
+      if (!places.backToIdle(slot, clean, now)) {
+        orders = new Orders();
+        places.returned(slot, clean, now, orders);
+      }
     } finally {
       lock.unlock();
     }
-    wake(served);
-    return share;
+    if (orders != null) {
+      backroom.carryOut(orders);
+    }
+    return clean;
   }
 
-  /** How many connections are in which state. */
+  @Override
   public PoolState state() {
     lock.lock();
     try {
@@ -148,90 +194,46 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     }
   }
 
-  /** The seam for time that deadlines are made with. */
+  /** True where that process of the server serves one of its connections. */
+  public boolean owns(int processId) {
+    lock.lock();
+    try {
+      return places.owns(processId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Who has which connection, the longest loan first. */
+  public List<Holder> holders() {
+    long now = clock.nanos();
+    lock.lock();
+    try {
+      return backroom.loans.holders(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps the number of connections. */
+  public PgReconnectSupervisor supervisor() {
+    return backroom.supervisor();
+  }
+
+  @Override
   public Clock clock() {
     return clock;
   }
 
-  /**
-   * Closes it: waiters fail at once, idle connections say goodbye, lent ones are closed when they
-   * come back. Waits up to two seconds for the server to have closed the idle ones too. Idempotent.
-   */
+  /** What a running program can switch: pause, resume, evict, resize, drain. */
+  public PoolSwitches switches() {
+    return switches;
+  }
+
+  /** As {@link PoolSwitches#close}. */
   @Override
   public void close() {
-    List<PgConnection> goodbye = new ArrayList<>();
-    List<Waiter> refused = new ArrayList<>();
-    lock.lock();
-    try {
-      places.close(goodbye, refused);
-    } finally {
-      lock.unlock();
-    }
-    wake(refused);
-    for (PgConnection connection : goodbye) {
-      connection.close();
-    }
-    Deadline deadline = Deadline.after(clock, GOODBYE);
-    for (PgConnection connection : goodbye) {
-      connection.awaitEnd(deadline);
-    }
-  }
-
-  /** A borrower is done. */
-  void giveBack(PgConnection connection) {
-    connection.changeTenant();
-    boolean clean = connection.clean();
-    boolean kept;
-    List<Waiter> served = new ArrayList<>(0);
-    lock.lock();
-    try {
-      kept = places.returned(connection, clean, served);
-    } finally {
-      lock.unlock();
-    }
-    wake(served);
-    if (!kept) {
-      crew.start("upq-pool-settle", () -> settle(connection));
-    }
-  }
-
-  private void settle(PgConnection connection) {
-    boolean clean = connection.settle(Deadline.after(clock, SETTLE));
-    boolean kept;
-    List<Waiter> served = new ArrayList<>(0);
-    lock.lock();
-    try {
-      kept = places.settled(connection, clean, served);
-    } finally {
-      lock.unlock();
-    }
-    wake(served);
-    if (!kept) {
-      retire(connection);
-    }
-  }
-
-  /**
-   * Closes a connection. It counts as settling until its link has ended: only then may another take
-   * its place.
-   */
-  private void retire(PgConnection connection) {
-    connection.close();
-    connection.awaitEnd(Deadline.never(clock));
-    Waiter next;
-    lock.lock();
-    try {
-      next = places.retired();
-    } finally {
-      lock.unlock();
-    }
-    wake(next);
-  }
-
-  private PgConnection connect(Deadline deadline) {
-    PgConnection made = connector.connect(deadline, new Untaken());
-    connected(made, null);
-    return made;
+    switches.close();
   }
 
   private static void refuseIfInterrupted() {
@@ -240,121 +242,49 @@ public final class ConnectionPool implements Lender, AutoCloseable {
     }
   }
 
-  /**
-   * What was begun for a caller who has left keeps its slot until it stands, and is then there for
-   * others.
-   */
-  private final class Untaken implements Connector.Untaken {
-
-    @Override
-    public void made(PgConnection connection) {
-      connected(connection, null);
-      giveBack(connection);
-    }
-
-    @Override
-    public void failed(PgException why) {
-      connected(null, why);
-    }
-  }
-
-  /** The counts after an attempt to connect, whatever became of it. */
-  private void connected(@Nullable PgConnection made, @Nullable PgException failure) {
-    Waiter next;
+  private Waiter enqueue(boolean sharing, long now) {
+    Orders orders = new Orders();
+    Waiter waiter;
     lock.lock();
     try {
-      next = places.connected(made, failure);
+      places.refuseIfShut();
+      backroom.headcount.refuseInVain(now);
+      waiter = places.enqueue(sharing, now, orders);
+      backroom.headcount.demand(now, orders);
     } finally {
       lock.unlock();
     }
-    wake(next);
-    if (made != null) {
-      made.onEnd(new Ended(made));
-    }
+    backroom.carryOut(orders);
+    return waiter;
   }
 
-  /** What a connection runs at its end. */
-  private final class Ended implements Runnable {
-
-    private final PgConnection connection;
-
-    Ended(PgConnection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public void run() {
-      ended(connection);
-    }
-  }
-
-  /**
-   * The link of a connection has ended. Where it was idle, whoever waits first may make another.
-   * One that is lent or settling is dealt with when it comes back.
-   */
-  private void ended(PgConnection connection) {
-    Waiter next;
-    lock.lock();
-    try {
-      next = places.ended(connection);
-    } finally {
-      lock.unlock();
-    }
-    wake(next);
-  }
-
-  /**
-   * Waits to be served: true where the caller is to connect, false where it was granted a
-   * connection.
-   */
-  private boolean await(Waiter waiter, Deadline deadline) {
+  /** Waits to be served. */
+  private Waiter await(Waiter waiter, Deadline deadline) {
     while (true) {
+      boolean late = deadline.passed();
       lock.lock();
       try {
-        if (waiter.granted != null) {
-          return false;
+        if (waiter.granted != null || waiter.share != null) {
+          return waiter;
         }
-        if (waiter.share != null) {
-          return false;
+        if (waiter.refusal != null) {
+          throw waiter.refusal;
         }
-        if (waiter.mayConnect) {
-          return true;
-        }
-        places.refuseIfClosed();
+        places.refuseIfShut();
         if (waiter.thread.isInterrupted()) {
           places.giveUp(waiter);
           throw new PgInterruptedException(
               "interrupted while waiting for a connection", Sent.NOTHING);
         }
-        if (deadline.passed()) {
+        if (late) {
+          PgException told = backroom.loans.timeout(deadline.atNanos());
           places.giveUp(waiter);
-          throw places.timeout();
+          throw told;
         }
       } finally {
         lock.unlock();
       }
       deadline.park(this);
     }
-  }
-
-  private static void wake(List<Waiter> waiters) {
-    // By index: an iterator would be an object a statement, for a list that is nearly always empty.
-    for (int i = 0; i < waiters.size(); i++) {
-      wake(waiters.get(i));
-    }
-  }
-
-  private static void wake(@Nullable Waiter waiter) {
-    if (waiter != null) {
-      LockSupport.unpark(waiter.thread);
-    }
-  }
-
-  private PgConnection grantedTo(Waiter waiter) {
-    PgConnection granted = waiter.granted;
-    if (granted == null) {
-      throw new IllegalStateException("served without a connection");
-    }
-    return granted;
   }
 }

@@ -29,12 +29,12 @@ public final class Lease
     implements PgSession, StreamSession, CopySession, BatchSession, AutoCloseable {
 
   private final ConnectionPool pool;
-  private final PgConnection connection;
+  private final Slot slot;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Lease(ConnectionPool pool, PgConnection connection) {
+  Lease(ConnectionPool pool, Slot slot) {
     this.pool = pool;
-    this.connection = connection;
+    this.slot = slot;
   }
 
   @Override
@@ -44,7 +44,7 @@ public final class Lease
 
   @Override
   public RowMapping mapping() {
-    return connection.mapping();
+    return slot.connection.mapping();
   }
 
   /** See {@link PgConnection#script(String)}. */
@@ -93,7 +93,7 @@ public final class Lease
     if (closed.get()) {
       throw new PgUsageException("this lease was closed; borrow again");
     }
-    return connection;
+    return slot.connection;
   }
 
   /**
@@ -103,7 +103,7 @@ public final class Lease
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      pool.giveBack(connection);
+      pool.giveBack(slot);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
+import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 
 /**
@@ -21,4 +22,10 @@ public interface Lender {
 
   /** As {@link #acquire(Deadline)}, with the pool's own limit ({@code pool_acquire_timeout}). */
   Lease acquire();
+
+  /** How many connections are in which state. */
+  PoolState state();
+
+  /** The clock that deadlines are kept by. */
+  Clock clock();
 }

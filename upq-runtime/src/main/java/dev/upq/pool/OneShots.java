@@ -45,7 +45,7 @@ public final class OneShots {
     Share share = pool.share();
     long begun = clock.nanos();
     try {
-      return share.connection.queryShared(sql, arguments);
+      return share.slot.connection.queryShared(sql, arguments);
     } finally {
       text.took(pool.leave(share, begun), clock.nanos());
     }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
-import dev.upq.connection.PgConnection;
-import dev.upq.fault.PgException;
 import dev.upq.fault.PgPoolException;
 import dev.upq.fault.PgPoolException.Reason;
-import dev.upq.time.Clock;
+import dev.upq.pool.Slot.Where;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,218 +15,359 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
 
-  private final int max;
+  /** Whether the pool still lends. */
+  enum Gate {
+    OPEN,
+    /** Callers wait in line; nothing is lent, nothing made. */
+    PAUSED,
+    /** Nothing is lent any more; what comes back is closed. */
+    DRAINING,
+    CLOSED
+  }
+
+  /** All that stand, idle ones the last used first, and who waits. */
+  final ArrayList<Slot> all = new ArrayList<>();
+
+  final ArrayDeque<Slot> idle = new ArrayDeque<>();
+  final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+
   private final int maxWaiting;
-  private final Clock clock;
-  private final ArrayDeque<PgConnection> idle = new ArrayDeque<>();
-  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final long verifyAfterNanos;
   private final Shares shares;
+
+  int min;
+  int max;
+  int connecting;
+  int generation;
+  Gate gate = Gate.OPEN;
+
+  /** Who waits for the lent ones to come back, while it is being drained. */
+  @Nullable Thread drainer;
+
   private int lent;
   private int settling;
-  private int connecting;
-  private boolean closed;
-  private @Nullable PgException lastConnectFailure;
+  private int retiring;
+  private long loans;
 
-  Places(int max, int maxWaiting, int depth, Clock clock) {
+  /**
+   * @param maxWaiting how many may wait at once
+   * @param depth how many may stand in one line
+   * @param verifyAfterNanos after how long without an answer an idle connection is asked for one
+   *     before it is lent
+   */
+  Places(int min, int max, int maxWaiting, int depth, long verifyAfterNanos) {
+    this.min = min;
     this.max = max;
     this.maxWaiting = maxWaiting;
-    this.clock = clock;
+    this.verifyAfterNanos = verifyAfterNanos;
     this.shares = new Shares(depth);
   }
 
-  /** An idle connection for a borrower, unless others wait; null where there is none. */
-  @Nullable PgConnection lend() {
-    PgConnection ready = waiters.isEmpty() ? pollAlive() : null;
+  /** An idle connection for this thread, unless others wait; null where there is none. */
+  @Nullable Slot lend(long now) {
+    Slot ready = waiters.isEmpty() && gate == Gate.OPEN ? takeIdle(now) : null;
     if (ready != null) {
       lent++;
+      ready.lendTo(Thread.currentThread(), ++loans, now);
     }
     return ready;
   }
 
   /** A place on an idle connection or in a line, unless others wait; null where there is none. */
-  @Nullable Share place() {
-    PgConnection ready = lend();
+  @Nullable Share place(long now) {
+    Slot ready = lend(now);
     if (ready != null) {
-      return shares.open(ready, clock.nanos());
+      return open(ready, now);
     }
-    return waiters.isEmpty() && total() >= max ? shares.join(clock.nanos()) : null;
-  }
-
-  /** Null where the caller may make a connection; else it waits. */
-  @Nullable Waiter connectOrWait(boolean sharing) {
-    if (waiters.isEmpty() && total() < max) {
-      connecting++;
-      return null;
-    }
-    return enqueue(sharing);
+    boolean free = waiters.isEmpty() && gate == Gate.OPEN && total() >= max;
+    return free ? shares.join(now) : null;
   }
 
   /**
-   * One leaves a line.
-   *
-   * @return who has been served
+   * The calling thread waits from now on, unless something has come free meanwhile. Where there is
+   * an idle connection, but one that has not been heard of for long, it is asked for a sign of
+   * life.
    */
-  List<Waiter> leave(Share share, long now) {
-    shares.leave(share, now);
-    return closed ? List.of() : shares.fill(share, waiters);
-  }
-
-  boolean closeIfEmpty(Share share) {
-    return shares.closeIfEmpty(share);
-  }
-
-  /** A lent connection becomes one for a line, in which the first waiters may stand. */
-  List<Waiter> fill(Share share) {
-    return shares.fill(share, waiters);
-  }
-
-  Share open(PgConnection lentOne) {
-    return shares.open(lentOne, clock.nanos());
-  }
-
-  /** A borrower is done; where the connection is not kept, it settles. */
-  boolean returned(PgConnection connection, boolean clean, List<Waiter> served) {
-    lent--;
-    boolean kept = clean && mayKeep(connection);
-    if (kept) {
-      keep(connection, served);
-    } else {
-      settling++;
-    }
-    return kept;
-  }
-
-  /** What was to be cleaned is; where the connection is not kept, it still counts as settling. */
-  boolean settled(PgConnection connection, boolean clean, List<Waiter> served) {
-    boolean kept = clean && mayKeep(connection);
-    if (kept) {
-      settling--;
-      keep(connection, served);
-    }
-    return kept;
-  }
-
-  /** A connection that was settling is no more; who waits first may make another. */
-  @Nullable Waiter retired() {
-    settling--;
-    return admitOne();
-  }
-
-  /** An attempt to connect is over, whatever became of it. */
-  @Nullable Waiter connected(@Nullable PgConnection made, @Nullable PgException failure) {
-    connecting--;
-    if (made != null) {
-      lent++;
-      lastConnectFailure = null;
-      return null;
-    }
-    lastConnectFailure = failure;
-    return admitOne();
-  }
-
-  /** The link of a connection has ended; where it was idle, who waits first may make another. */
-  @Nullable Waiter ended(PgConnection connection) {
-    return idle.remove(connection) ? admitOne() : null;
-  }
-
-  void giveUp(Waiter waiter) {
-    waiters.remove(waiter);
-  }
-
-  /** Takes all idle connections out, and all who wait. */
-  void close(List<PgConnection> goodbye, List<Waiter> refused) {
-    closed = true;
-    goodbye.addAll(idle);
-    idle.clear();
-    refused.addAll(waiters);
-    waiters.clear();
-  }
-
-  PoolState state() {
-    return new PoolState(max, idle.size(), lent, settling, connecting, waiters.size());
-  }
-
-  void refuseIfClosed() {
-    if (closed) {
-      throw new PgPoolException(Reason.CLOSED, "the pool is closed", null);
-    }
-  }
-
-  PgPoolException timeout() {
-    return new PgPoolException(
-        Reason.ACQUIRE_TIMEOUT,
-        "no connection came free within the deadline ("
-            + state()
-            + "); raise pool_max, or hold connections shorter",
-        lastConnectFailure);
-  }
-
-  private Waiter enqueue(boolean sharing) {
+  Waiter enqueue(boolean sharing, long now, Orders orders) {
     if (waiters.size() >= maxWaiting) {
       throw new PgPoolException(
           Reason.QUEUE_FULL,
           "too many callers wait for a connection ("
               + state()
               + "); raise pool_max, or send less at once",
-          lastConnectFailure);
+          null);
     }
     Waiter waiter = new Waiter(sharing);
     waiters.add(waiter);
+    serve(now, orders);
+    Slot silent = waiters.isEmpty() || gate != Gate.OPEN ? null : firstAlive();
+    if (silent != null) {
+      ask(silent, orders);
+    }
     return waiter;
   }
 
-  private @Nullable Waiter admitOne() {
-    if (closed || total() >= max) {
-      return null;
-    }
-    Waiter next = waiters.poll();
-    if (next != null) {
-      next.mayConnect = true;
-      connecting++;
-    }
-    return next;
+  void giveUp(Waiter waiter) {
+    waiters.remove(waiter);
   }
 
-  /** One that is not dead; the dead ones keep their slots until {@link #ended} takes them out. */
-  private @Nullable PgConnection pollAlive() {
-    if (idle.isEmpty()) {
-      return null;
+  /** A line of one on a lent connection. */
+  Share open(Slot slot, long now) {
+    slot.borrower = null;
+    return shares.open(slot, now);
+  }
+
+  /**
+   * One leaves a line.
+   *
+   * @return who stands in its place
+   */
+  List<Waiter> leave(Share share, long now) {
+    shares.leave(share, now);
+    return gate == Gate.OPEN ? shares.fill(share, waiters) : List.of();
+  }
+
+  boolean closeIfEmpty(Share share) {
+    return shares.closeIfEmpty(share);
+  }
+
+  /** A borrower is done: true where that is all, and the connection is idle. */
+  boolean backToIdle(Slot slot, boolean clean, long now) {
+    if (!clean || !waiters.isEmpty() || !mayKeep(slot)) {
+      return false;
     }
-    for (PgConnection connection : idle) {
-      if (!connection.ended()) {
-        idle.remove(connection);
-        return connection;
+    slot.usedAt = now;
+    slot.heardAt = now;
+    slot.where = Where.IDLE;
+    slot.borrower = null;
+    lent--;
+    idle.addFirst(slot);
+    return true;
+  }
+
+  /** A borrower is done. */
+  void returned(Slot slot, boolean clean, long now, Orders orders) {
+    slot.usedAt = now;
+    slot.borrower = null;
+    orders.drainer = drainer;
+    if (clean) {
+      slot.heardAt = now;
+      keep(slot, true, now, orders);
+    } else {
+      move(slot, Where.SETTLING);
+      orders.settle(slot);
+    }
+  }
+
+  /** What was to be cleaned, or asked, is and has answered, or not. */
+  void settled(Slot slot, boolean well, boolean used, long now, Orders orders) {
+    if (well) {
+      slot.heardAt = now;
+      keep(slot, used, now, orders);
+    } else {
+      retire(slot, orders);
+    }
+  }
+
+  /** A new one, which goes the way of those that come back. */
+  void add(Slot slot, long now, Orders orders) {
+    all.add(slot);
+    settling++;
+    keep(slot, true, now, orders);
+  }
+
+  /** Takes an idle connection out, to be asked whether it is alive. */
+  void ask(Slot slot, Orders orders) {
+    idle.remove(slot);
+    move(slot, Where.SETTLING);
+    orders.ask(slot);
+  }
+
+  /** Closes one that nobody has; its place is taken until its link has ended. */
+  void retire(Slot slot, Orders orders) {
+    idle.remove(slot);
+    slot.leaving = true;
+    move(slot, Where.RETIRING);
+    orders.close(slot);
+  }
+
+  /** It is no more. */
+  void gone(Slot slot) {
+    idle.remove(slot);
+    all.remove(slot);
+    move(slot, Where.GONE);
+  }
+
+  /**
+   * Nothing is lent any more: idle ones are closed, and who waits is told.
+   *
+   * @return how many were idle
+   */
+  int shut(Gate how, Orders orders) {
+    gate = how;
+    List<Slot> goodbye = new ArrayList<>(idle);
+    for (Slot slot : goodbye) {
+      retire(slot, orders);
+    }
+    orders.woken.addAll(waiters);
+    waiters.clear();
+    orders.rouse = true;
+    return goodbye.size();
+  }
+
+  /** Gives idle connections to those who wait. */
+  void serve(long now, Orders orders) {
+    while (!waiters.isEmpty() && gate == Gate.OPEN) {
+      Slot ready = takeIdle(now);
+      if (ready == null) {
+        return;
+      }
+      move(ready, Where.SETTLING);
+      keep(ready, true, now, orders);
+    }
+  }
+
+  /** True where that process of the server serves one of them. */
+  boolean owns(int processId) {
+    for (Slot slot : all) {
+      if (slot.connection.processId() == processId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  PoolState state() {
+    return new PoolState(
+        min,
+        max,
+        idle.size(),
+        lent,
+        settling,
+        connecting,
+        retiring,
+        waiters.size(),
+        gate == Gate.PAUSED);
+  }
+
+  /** How many stand: not those that are being made or closed. */
+  int live() {
+    return idle.size() + lent + settling;
+  }
+
+  int lent() {
+    return lent;
+  }
+
+  int retiring() {
+    return retiring;
+  }
+
+  int total() {
+    return live() + connecting + retiring;
+  }
+
+  /** How many stand in line on that connection; 0 where one borrower has it. */
+  int usersOf(Slot slot) {
+    return shares.users(slot);
+  }
+
+  void refuseIfShut() {
+    if (shut()) {
+      throw new PgPoolException(
+          Reason.CLOSED,
+          gate == Gate.CLOSED ? "the pool is closed" : "the pool is being drained",
+          null);
+    }
+  }
+
+  boolean shut() {
+    return gate == Gate.DRAINING || gate == Gate.CLOSED;
+  }
+
+  private @Nullable Slot takeIdle(long now) {
+    Slot first = idle.pollFirst();
+    if (first == null || fresh(first, now)) {
+      return first;
+    }
+    idle.addFirst(first);
+    for (Slot slot : idle) {
+      if (fresh(slot, now)) {
+        idle.remove(slot);
+        return slot;
       }
     }
     return null;
   }
 
-  private boolean mayKeep(PgConnection connection) {
-    return !closed && !connection.ended();
+  /** The dead ones keep their places until {@link #gone} takes them out. */
+  private boolean fresh(Slot slot, long now) {
+    return !slot.connection.ended() && now - slot.heardAt <= verifyAfterNanos;
+  }
+
+  private @Nullable Slot firstAlive() {
+    for (Slot slot : idle) {
+      if (!slot.connection.ended()) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  private boolean mayKeep(Slot slot) {
+    return !shut()
+        && !slot.leaving
+        && slot.generation == generation
+        && !slot.connection.ended()
+        && live() <= max;
   }
 
   /**
-   * A clean connection goes to the first waiter, or to the idle ones. Where a place in line will do
-   * for that waiter, those behind it may stand in the same line.
+   * A clean connection goes to the first waiter, or to the idle ones; one that is to go is closed.
+   * Where a place in line will do for that waiter, those behind it may stand in the same line.
    */
-  private void keep(PgConnection connection, List<Waiter> served) {
-    Waiter first = waiters.poll();
-    if (first == null) {
-      idle.push(connection);
+  private void keep(Slot slot, boolean used, long now, Orders orders) {
+    if (!mayKeep(slot)) {
+      retire(slot, orders);
       return;
     }
-    served.add(first);
-    lent++;
+    Waiter first = gate == Gate.OPEN ? waiters.poll() : null;
+    if (first == null) {
+      move(slot, Where.IDLE);
+      if (used) {
+        idle.addFirst(slot);
+      } else {
+        idle.addLast(slot);
+      }
+      return;
+    }
+    orders.woken.add(first);
+    move(slot, Where.LENT);
+    slot.lendTo(first.thread, ++loans, now);
     if (first.shares) {
-      Share share = shares.open(connection, clock.nanos());
+      Share share = open(slot, now);
       first.share = share;
-      served.addAll(shares.fill(share, waiters));
+      orders.woken.addAll(shares.fill(share, waiters));
     } else {
-      first.granted = connection;
+      first.granted = slot;
     }
   }
 
-  private int total() {
-    return idle.size() + lent + settling + connecting;
+  /** The idle ones are counted by their queue. */
+  private void move(Slot slot, Where to) {
+    count(slot.where, -1);
+    count(to, 1);
+    slot.where = to;
+  }
+
+  private void count(Where where, int by) {
+    switch (where) {
+      case LENT -> lent += by;
+      case SETTLING -> settling += by;
+      case RETIRING -> retiring += by;
+      case IDLE, GONE -> {
+        // Not counted here.
+      }
+    }
   }
 }

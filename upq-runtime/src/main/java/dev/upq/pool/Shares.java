@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
-import dev.upq.connection.PgConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,8 @@ final class Shares {
   }
 
   /** A new line with one in it. */
-  Share open(PgConnection connection, long now) {
-    Share share = new Share(connection, now);
+  Share open(Slot slot, long now) {
+    Share share = new Share(slot, now);
     shares.add(share);
     return share;
   }
@@ -51,7 +50,7 @@ final class Shares {
 
   /** Gives places in this line to those who wait first, as long as a place will do for them. */
   List<Waiter> fill(Share share, ArrayDeque<Waiter> waiters) {
-    if (waiters.isEmpty() || share.connection.ended() || share.connection.settling()) {
+    if (waiters.isEmpty() || !takesMore(share)) {
       return List.of();
     }
     List<Waiter> served = new ArrayList<>();
@@ -63,6 +62,16 @@ final class Shares {
       next = waiters.peek();
     }
     return served;
+  }
+
+  /** How many stand in line on that connection. */
+  int users(Slot slot) {
+    for (Share share : shares) {
+      if (share.slot.equals(slot)) {
+        return share.users;
+      }
+    }
+    return 0;
   }
 
   /** One leaves its line. */
@@ -77,8 +86,13 @@ final class Shares {
   }
 
   private static boolean moves(Share share, long now) {
-    return now - share.movedAt < STUCK_NANOS + STUCK_NANOS_EACH * share.users
-        && !share.connection.ended()
-        && !share.connection.settling();
+    return now - share.movedAt < STUCK_NANOS + STUCK_NANOS_EACH * share.users && takesMore(share);
+  }
+
+  /** One that is to be replaced runs empty. */
+  private static boolean takesMore(Share share) {
+    return !share.slot.leaving
+        && !share.slot.connection.ended()
+        && !share.slot.connection.settling();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.pool;
 
-import dev.upq.connection.PgConnection;
+import dev.upq.fault.PgException;
 import org.jspecify.annotations.Nullable;
 
 /** A caller that waits. What changes is guarded by the pool's lock. */
@@ -13,13 +13,13 @@ final class Waiter {
   final boolean shares;
 
   /** A connection of its own, once it has one. */
-  @Nullable PgConnection granted;
+  @Nullable Slot granted;
 
   /** Its place in line, once it has one. */
   @Nullable Share share;
 
-  /** Whether it may make a connection. */
-  boolean mayConnect;
+  /** Why it is not served at all. */
+  @Nullable PgException refusal;
 
   Waiter(boolean shares) {
     this.shares = shares;
