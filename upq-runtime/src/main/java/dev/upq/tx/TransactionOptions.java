@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.tx;
 
+import dev.upq.fault.PgUsageException;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,20 @@ public record TransactionOptions(
 
   public TransactionOptions asDeferrable() {
     return new TransactionOptions(isolation, readOnly, true);
+  }
+
+  /**
+   * A part cannot have other properties than the whole.
+   *
+   * @throws PgUsageException where it asks for some
+   */
+  void refuseInside(TransactionOptions asked) {
+    boolean sameLevel = asked.isolation.isEmpty() || asked.isolation.equals(isolation);
+    if (!sameLevel || (asked.readOnly && !readOnly) || (asked.deferrable && !deferrable)) {
+      throw new PgUsageException(
+          "a scope inside another cannot have an isolation level of its own, nor be read-only or"
+              + " deferrable where that is not; make it REQUIRES_NEW");
+    }
   }
 
   String begin() {
