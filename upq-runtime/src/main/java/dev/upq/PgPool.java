@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq;
 
+import dev.upq.config.ObservationSettings;
 import dev.upq.config.PgConfig;
 import dev.upq.connection.BatchMode;
 import dev.upq.connection.BatchSession;
@@ -9,7 +10,6 @@ import dev.upq.connection.CopyRequest;
 import dev.upq.connection.CopySession;
 import dev.upq.connection.PgCopy;
 import dev.upq.connection.PgPipeline;
-import dev.upq.connection.PgSession;
 import dev.upq.connection.RegistryKeeper;
 import dev.upq.connection.Rows;
 import dev.upq.connection.StreamSession;
@@ -17,19 +17,30 @@ import dev.upq.lane.ReadLane;
 import dev.upq.mapping.RecordMapping;
 import dev.upq.mapping.StatementCheck;
 import dev.upq.pool.ConnectionPool;
+import dev.upq.pool.Drained;
+import dev.upq.pool.Holder;
 import dev.upq.pool.Lease;
 import dev.upq.pool.Lender;
 import dev.upq.pool.OneShots;
+import dev.upq.pool.PgReconnectSupervisor;
 import dev.upq.pool.PoolState;
+import dev.upq.pool.PoolSwitches;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.row.RowMapper;
 import dev.upq.row.RowMapping;
+import dev.upq.standing.Home;
 import dev.upq.statement.Pooler;
+import dev.upq.stats.Journal;
+import dev.upq.stats.PgStatsRegistry;
+import dev.upq.stats.PoolStats;
+import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
+import dev.upq.tx.PgTransactionScope;
 import dev.upq.tx.TransactionOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,32 +62,47 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls block, and are meant for virtual threads. An interrupt, or a deadline ({@link #within}),
  * ends a call at once; its statement is cancelled on the server and the connection goes on living.
  *
+ * <p>Inside a {@link PgTransactionScope} on this pool, its own calls are refused, part of the
+ * transaction, or apart from it, as the scope says.
+ *
  * <p>Opening does no I/O, but for reading {@code statement_registry_file} where that is set; the
  * first call connects.
  */
 public final class PgPool
-    implements PgSession, StreamSession, CopySession, BatchSession, Lender, AutoCloseable {
-
-  private static final int MAX_WAITING = 100_000;
+    implements Home, StreamSession, CopySession, BatchSession, Lender, AutoCloseable {
 
   private final ConnectionPool connections;
   private final OneShots oneShots;
+  private final PoolLoans loans;
   private final RegistryKeeper registry;
   private final ConnectionSetup setup;
   private final RowMapping mapping;
+  private final PgStatsRegistry stats;
+  private final @Nullable PoolStats own;
   private final ReentrantLock opening = new ReentrantLock();
   // Guarded by opening.
   private boolean closed;
   // Written under opening, read without it.
   private volatile @Nullable ReadLane lane;
 
-  private PgPool(ConnectionSetup setup) {
-    this.setup = setup;
-    this.connections = new ConnectionPool(setup, MAX_WAITING);
+  private PgPool(ConnectionSetup given, String name, PgStatsRegistry stats) {
+    this.stats = stats;
+    ObservationSettings its = given.config().observation();
+    Journal journal = Journal.of(name, its.slowQuery(), its.slowAcquire(), given.probe());
+    this.own = stats.on() && its.stats() ? stats.open(name, journal) : null;
+    this.setup = given.withProbe(own == null ? journal : own);
+    this.connections = new ConnectionPool(setup);
     this.oneShots = new OneShots(connections, setup);
+    this.loans = new PoolLoans(this);
     this.registry = RegistryKeeper.open(setup);
     this.mapping = setup.mapping();
     setup.registry().pooler().wanted();
+    if (own != null) {
+      own.watch(new PgPoolView(connections, setup.registry()));
+    }
+    for (String warning : setup.config().warnings()) {
+      setup.probe().warning(warning);
+    }
   }
 
   /**
@@ -96,17 +122,26 @@ public final class PgPool
    * opened before {@link PgPoolBuilder#open}.
    */
   public static PgPoolBuilder builder(String uriOrKeyValues) {
-    return new PgPoolBuilder(PgConfig.parse(uriOrKeyValues));
+    return builder(PgConfig.parse(uriOrKeyValues));
+  }
+
+  public static PgPoolBuilder builder(PgConfig config) {
+    return new PgPoolBuilder(config);
   }
 
   /** A pool whose connections are made with codecs, a probe or seams of the caller's own. */
   public static PgPool open(ConnectionSetup setup) {
-    return new PgPool(setup);
+    return open(setup, setup.config().database(), PgStatsRegistry.create());
+  }
+
+  static PgPool open(ConnectionSetup setup, String name, PgStatsRegistry stats) {
+    return new PgPool(setup, name, stats);
   }
 
   @Override
   public QueryResult query(String sql, @Nullable Object... arguments) {
-    return oneShots.query(sql, arguments);
+    PgTransaction tx = loans.joined();
+    return tx == null ? oneShots.query(sql, arguments) : tx.query(sql, arguments);
   }
 
   /**
@@ -115,18 +150,18 @@ public final class PgPool
    */
   @Override
   public Rows<Row> stream(String sql, @Nullable Object... arguments) {
-    return held(lease -> lease.stream(sql, arguments));
+    return loans.stream(sql, arguments);
   }
 
   /** As {@link #stream(String, Object...)}, each row as a {@code type}. */
   @Override
   public <T> Rows<T> stream(Class<T> type, String sql, @Nullable Object... arguments) {
-    return held(lease -> lease.stream(type, sql, arguments));
+    return loans.stream(type, sql, arguments);
   }
 
   /** As {@link #stream(String, Object...)}, each row through {@code mapper}. */
   public <T> Rows<T> stream(RowMapper<T> mapper, String sql, @Nullable Object... arguments) {
-    return held(lease -> lease.stream(mapper, sql, arguments));
+    return loans.stream(mapper, sql, arguments);
   }
 
   @Override
@@ -139,34 +174,18 @@ public final class PgPool
    * whatever becomes of it.
    */
   public PgPipeline pipeline() {
-    return PgPipeline.on(
-        work -> {
-          try (Lease lease = connections.acquire()) {
-            work.accept(lease.connection());
-          }
-        },
-        mapping);
+    return loans.pipeline(mapping);
   }
 
   /** A connection is held until the COPY has ended. */
   @Override
   public <C extends PgCopy> C copy(CopyRequest<C> request) {
-    Lease lease = connections.acquire();
-    try {
-      C copy = lease.copy(request);
-      copy.onClose(lease::close);
-      return copy;
-    } catch (RuntimeException | Error failed) {
-      lease.close();
-      throw failed;
-    }
+    return loans.copy(request);
   }
 
   @Override
   public long[] executeBatch(BatchMode mode, String sql, Iterable<@Nullable Object[]> rows) {
-    try (Lease lease = connections.acquire()) {
-      return lease.executeBatch(mode, sql, rows);
-    }
+    return loans.executeBatch(mode, sql, rows);
   }
 
   /** Begins a transaction on a connection of its own. */
@@ -175,7 +194,7 @@ public final class PgPool
   }
 
   public PgTransaction begin(TransactionOptions options) {
-    return PgTransaction.begin(connections, options);
+    return PgTransaction.begin(this, options);
   }
 
   /**
@@ -185,7 +204,7 @@ public final class PgPool
    * @throws dev.upq.fault.PgTimeoutException out of the call during which it passes
    */
   public <T> T within(Duration duration, Function<PgPool, T> work) {
-    return Deadline.within(connections.clock(), duration, () -> work.apply(this));
+    return Deadline.within(clock(), duration, () -> work.apply(this));
   }
 
   @Override
@@ -247,9 +266,72 @@ public final class PgPool
     return setup.registry().pooler().known();
   }
 
-  /** How many connections are in which state. */
+  /** What its connections are made with; for connections that stand beside the pool. */
+  @Override
+  public ConnectionSetup setup() {
+    return setup;
+  }
+
+  @Override
+  public boolean owns(int processId) {
+    return connections.owns(processId);
+  }
+
+  @Override
   public PoolState state() {
     return connections.state();
+  }
+
+  /** Who has which connection at the moment, the longest loan first. */
+  public List<Holder> holders() {
+    return connections.holders();
+  }
+
+  /** What keeps the connections at their number, and tells of outages. */
+  public PgReconnectSupervisor supervisor() {
+    return connections.supervisor();
+  }
+
+  /** As {@link PoolSwitches#pause}. The lane has connections of its own, and goes on. */
+  public boolean pause() {
+    return connections.switches().pause();
+  }
+
+  /** As {@link PoolSwitches#resume}. */
+  public boolean resume() {
+    return connections.switches().resume();
+  }
+
+  /** As {@link PoolSwitches#evict}. */
+  public int evict() {
+    return connections.switches().evict();
+  }
+
+  /** As {@link PoolSwitches#resize}. */
+  public void resize(int min, int max) {
+    connections.switches().resize(min, max);
+  }
+
+  /** As {@link PoolSwitches#drain}; then everything is closed, as by {@link #close}. */
+  public Drained drain(Duration most) {
+    Drained done = connections.switches().drain(most);
+    close();
+    return done;
+  }
+
+  /** What was counted here, and in the other pools that share it. */
+  public PgStatsRegistry stats() {
+    return stats;
+  }
+
+  /** The name under which {@link #stats} shows this pool; empty where it counts nothing. */
+  public String name() {
+    return own == null ? "" : own.name();
+  }
+
+  @Override
+  public Clock clock() {
+    return connections.clock();
   }
 
   /**
@@ -271,15 +353,8 @@ public final class PgPool
     }
     connections.close();
     registry.close();
-  }
-
-  private <T> Rows<T> held(Function<Lease, Rows<T>> query) {
-    Lease lease = connections.acquire();
-    try {
-      return query.apply(lease).onClose(lease::close);
-    } catch (RuntimeException | Error failed) {
-      lease.close();
-      throw failed;
+    if (own != null) {
+      own.close();
     }
   }
 }

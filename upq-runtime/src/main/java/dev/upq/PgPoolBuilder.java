@@ -4,10 +4,15 @@ package dev.upq;
 import dev.upq.config.PgConfig;
 import dev.upq.connection.ConnectionSetup;
 import dev.upq.mapping.RecordMapping;
+import dev.upq.statement.TraceContext;
+import dev.upq.stats.PgStatsRegistry;
 import dev.upq.type.Codec;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the types that a pool is to know, see {@link PgTypes}. One thread at a time.
+ * Collects what a pool is to be: its types, see {@link PgTypes}, its name, where it counts. One
+ * thread at a time.
  *
  * <pre>{@code
  * PgPool pg =
@@ -21,9 +26,37 @@ public final class PgPoolBuilder {
 
   private final PgConfig config;
   private PgTypes types = PgTypes.builtIn();
+  private String name;
+  private @Nullable PgStatsRegistry stats;
+  private TraceContext trace = TraceContext.NONE;
 
   PgPoolBuilder(PgConfig config) {
     this.config = config;
+    this.name = config.database();
+  }
+
+  /** The name of the pool in statistics; that of the database where none is given. */
+  public PgPoolBuilder name(String itsName) {
+    name = itsName;
+    return this;
+  }
+
+  /** Where the pool counts; a registry of its own where none is given. */
+  public PgPoolBuilder stats(PgStatsRegistry registry) {
+    stats = registry;
+    return this;
+  }
+
+  /**
+   * The trace that statements belong to, put behind their texts in a comment; see {@link
+   * TraceContext} for what that costs. Texts that run in several statements at once, COPY and what
+   * begins and ends transactions go without.
+   *
+   * @param traceparent asked for each statement, on the thread that runs it; null for none
+   */
+  public PgPoolBuilder traceparent(Supplier<@Nullable String> traceparent) {
+    trace = TraceContext.of(traceparent);
+    return this;
   }
 
   /** As {@link PgTypes#enumeration(Class, String)}. */
@@ -62,6 +95,9 @@ public final class PgPoolBuilder {
     return PgPool.open(
         ConnectionSetup.of(config)
             .withMapping(RecordMapping.instance())
-            .withTypes(types.registry()));
+            .withTypes(types.registry())
+            .withTrace(trace),
+        name,
+        stats == null ? PgStatsRegistry.create() : stats);
   }
 }

@@ -23,6 +23,7 @@ final class LaneConfig {
   static PgConfig alone(PgConfig config) {
     return with(config, READ_ONLY).toBuilder()
         .set("pool_min", "0")
+        .set("pool_min_idle", "0")
         .set("pool_max", Integer.toString(config.laneAloneMax()))
         .set("pool_pipeline_depth", "1")
         .set(

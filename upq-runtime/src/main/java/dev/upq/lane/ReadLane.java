@@ -17,6 +17,7 @@ import dev.upq.row.RowMapping;
 import dev.upq.statement.PreparedStatement;
 import dev.upq.statement.PreparedStatementRegistry;
 import dev.upq.statement.RegisteredStatement;
+import dev.upq.statement.TraceContext;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
   private final Probe probe;
   private final Clock clock;
   private final RowMapping mapping;
+  private final TraceContext trace;
   private final Duration queryTimeout;
   private final long maxResultBytes;
 
@@ -63,12 +65,13 @@ public final class ReadLane implements PgSession, AutoCloseable {
     ConnectionSetup together = setup.withConfig(LaneConfig.together(config));
     ConnectionSetup apart = setup.withConfig(LaneConfig.alone(config));
     this.carriers = new Carriers(together, config.laneMax(), MAX_WAITING);
-    this.siding = new ConnectionPool(apart, MAX_WAITING);
+    this.siding = new ConnectionPool(apart);
     this.alone = new OneShots(siding, apart);
     this.registry = setup.registry();
     this.probe = setup.probe();
     this.clock = setup.clock();
     this.mapping = setup.mapping();
+    this.trace = setup.trace();
     this.queryTimeout = limit.isZero() || limit.isNegative() ? NO_LIMIT : limit;
     this.maxResultBytes = config.laneResultBytes();
   }
@@ -115,10 +118,9 @@ public final class ReadLane implements PgSession, AutoCloseable {
   }
 
   /** Null where an argument does not fit: alone, the server is asked for its types once more. */
-  private static @Nullable BurstCall encoded(
-      PreparedStatement known, @Nullable Object[] arguments) {
+  private @Nullable BurstCall encoded(PreparedStatement known, @Nullable Object[] arguments) {
     try {
-      return new BurstCall(known, arguments);
+      return new BurstCall(trace.on(known), arguments);
     } catch (PgValueException misfit) {
       return null;
     }
@@ -141,7 +143,7 @@ public final class ReadLane implements PgSession, AutoCloseable {
         text.unfit();
       }
       if (result != null || failure != null) {
-        probe.statement(text.sql(), clock.nanos() - begun, failure);
+        call.probe(probe).executed(call, clock.nanos() - begun, failure);
       }
     }
     return result;
