@@ -3,6 +3,7 @@
 module dev.upq.cli {
   requires static org.jspecify;
   requires dev.upq;
+  requires dev.upq.console;
   requires dev.upq.examples;
   requires dev.upq.testkit;
   requires info.picocli;

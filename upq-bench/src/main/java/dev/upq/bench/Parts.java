@@ -6,6 +6,7 @@ import dev.upq.bench.parts.HistogramParts;
 import dev.upq.bench.parts.PoolParts;
 import dev.upq.bench.parts.RecordParts;
 import dev.upq.bench.parts.RegistryParts;
+import dev.upq.bench.parts.StatsParts;
 import dev.upq.bench.parts.WireParts;
 import java.io.File;
 import java.io.IOException;
@@ -79,7 +80,8 @@ final class Parts {
         PoolParts.class,
         HistogramParts.class,
         RegistryParts.class,
-        RecordParts.class);
+        RecordParts.class,
+        StatsParts.class);
     FileSystemDestination destination = new FileSystemDestination(folder.toFile(), folder.toFile());
     BenchmarkGenerator generator = new BenchmarkGenerator();
     generator.generate(source, destination);

@@ -90,6 +90,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Makes what the callers ask for repeatable (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  @Option(
+      names = "--console",
+      paramLabel = "PORT|off",
+      defaultValue = "0",
+      description =
+          "Where the live page listens on the loopback address: a port, 0 for any free one, or off"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String console = "0";
+
   RunCommand() {}
 
   @Override
@@ -97,12 +106,15 @@ final class RunCommand implements Callable<Integer> {
     check("--seconds", seconds, 86_400);
     check("--callers", callers, 10_000);
     check("--connections", connections, 1_000);
+    LivePage page = LivePage.of(console, spec.commandLine());
     Screen screen = Screen.of(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     try (Server server = Server.of(url, version, screen);
-        PgPool pool = PgPool.open(server.config(connections))) {
+        PgPool pool = PgPool.builder(server.config(connections)).name("flights").open();
+        page) {
       PgConfig config = server.config(connections);
       screen.line(where(pool, config, server.started()));
+      page.open(pool).ifPresent(uri -> screen.line("live page at " + uri));
       FlightData data = FlightData.read();
       load(pool, data, screen);
       return once ? once(pool, data, screen, out) : untilStopped(pool, data, screen);

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     description = "A PostgreSQL runtime for Java's virtual threads.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, TypesCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ListenCommand.class,
+      NotifyCommand.class,
+      TypesCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {"", "In a checkout, ./upq bench measures upq beside its peers: ./upq bench --help"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:called wrongly"})

@@ -2,13 +2,21 @@
 package dev.upq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.upq.PgPool;
 import dev.upq.connection.PgConnection;
 import dev.upq.testkit.EmbeddedPostgres;
 import dev.upq.testkit.certs.ServerCase;
 import dev.upq.testkit.certs.TestCertificates;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +53,10 @@ final class CommandLineTest {
   private static void refused(String url, String... words) {
     Run run = upq("run", "--once", "--url", url);
     assertThat(run.errLines()).hasSize(1);
-    assertThat(run.err()).startsWith("upq: cannot connect to 127.0.0.1:").contains(words);
+    assertThat(run.err())
+        .startsWith("upq: ")
+        .contains("cannot connect to 127.0.0.1:")
+        .contains(words);
     assertThat(run.err() + run.out()).doesNotContain(CANARY).doesNotContain("\tat ");
     assertThat(run.status()).isEqualTo(1);
   }
@@ -54,7 +65,13 @@ final class CommandLineTest {
   void wrongUsageIsOneLineAndWhereToReadOn() {
     for (String[] wrong :
         new String[][] {
-          {}, {"run", "--bogus"}, {"run", "--seconds", "0"}, {"run", "--callers", "x"}
+          {},
+          {"run", "--bogus"},
+          {"run", "--seconds", "0"},
+          {"run", "--callers", "x"},
+          {"run", "--console", "yes"},
+          {"run", "--console", "65536"},
+          {"run", "--console", "-1"}
         }) {
       Run run = upq(wrong);
       assertThat(run.status()).isEqualTo(2);
@@ -121,6 +138,36 @@ final class CommandLineTest {
       } finally {
         all.forEach(PgConnection::close);
       }
+    }
+  }
+
+  @Test
+  void aTakenPortOfTheLivePageIsToldBeforeAnythingIsLoaded() throws IOException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      Run run = upq("run", "--once", "--url", server.url(), "--console", port);
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("upq: the console cannot listen on 127.0.0.1, port " + port)
+          .doesNotContain("loaded");
+    }
+  }
+
+  @Test
+  void theLivePageListensWhileItIsOpenAndNotWhereItIsOff() throws IOException {
+    CommandLine line = Upq.commandLine();
+    try (PgPool pool = PgPool.open("postgresql://app@127.0.0.1:1/app");
+        LivePage page = LivePage.of("0", line);
+        LivePage none = LivePage.of("OFF", line)) {
+      assertThat(none.open(pool)).isEmpty();
+      URI uri = page.open(pool).orElseThrow();
+      try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+        assertThat(socket.isConnected()).isTrue();
+      }
+      page.close();
+      assertThatThrownBy(() -> new Socket(uri.getHost(), uri.getPort()).close())
+          .isInstanceOf(ConnectException.class);
     }
   }
 

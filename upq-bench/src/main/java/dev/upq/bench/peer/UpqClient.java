@@ -11,7 +11,6 @@ import dev.upq.bench.work.Target;
 import dev.upq.config.HostPort;
 import dev.upq.config.PgConfig;
 import dev.upq.config.Secret;
-import dev.upq.connection.ConnectionSetup;
 import dev.upq.connection.PgPipeline;
 import dev.upq.pool.Lease;
 import dev.upq.row.Row;
@@ -34,7 +33,7 @@ final class UpqClient implements Client {
     rows = new UpqRows(pool, target.rows());
     copy = new UpqCopy(pool, target.rows());
     values = new UpqValues(pool);
-    news = new UpqNews(pool, ConnectionSetup.of(config(target)));
+    news = new UpqNews(pool);
   }
 
   static PgConfig config(Target target) {

@@ -80,6 +80,7 @@ public final class Loader {
   public void load(FlightData data, Progress progress) {
     try (PgTransaction tx = pool.begin()) {
       TABLES.forEach(tx::script);
+      Miles.load(tx);
       airports(tx, data.airports(), progress);
       flights(tx, data.flights(), progress);
       departures(tx, data.departures(), progress);

@@ -29,6 +29,7 @@ public final class Traffic implements AutoCloseable {
 
   private static final int MOST_KEPT = 20;
   private static final long PAUSE_NANOS = 10_000_000;
+  private static final int SUMS_ONE_IN = 16;
 
   private final PgPool pool;
   private final FlightData data;
@@ -157,7 +158,9 @@ public final class Traffic implements AutoCloseable {
     int part = random.nextInt(100);
     return part < 60
         ? Work.AIRPORT
-        : part < 75 ? Work.DEPARTURES : part < 85 ? Work.DELAYS : Work.REMARK;
+        : part < 75
+            ? Work.DEPARTURES
+            : part < 85 ? Work.DELAYS : part < 95 ? Work.REMARK : Work.TRANSFER;
   }
 
   private void once(Work work, int caller, SplittableRandom random) {
@@ -167,6 +170,7 @@ public final class Traffic implements AutoCloseable {
       case DELAYS -> delays(origins.get(random.nextInt(origins.size())));
       case REMARK ->
           remark(caller, 1 + random.nextInt(data.flights().size()), random.nextInt(-60, 600));
+      case TRANSFER -> transfer(random);
     }
   }
 
@@ -220,6 +224,14 @@ public final class Traffic implements AutoCloseable {
     }
     remarksBy.incrementAndGet(caller);
     minutesBy.addAndGet(caller, minutes);
+  }
+
+  private void transfer(SplittableRandom random) {
+    Miles.transfer(pool, random);
+    long sum = random.nextInt(SUMS_ONE_IN) == 0 ? Miles.sum(pool) : Miles.SUM;
+    if (sum != Miles.SUM) {
+      wrong("all miles together were answered with " + sum + " instead of " + Miles.SUM);
+    }
   }
 
   private void wrong(String what) {

@@ -60,6 +60,7 @@ public final class Verifier {
       wrong.add("the departures read back are not those of the file");
     }
     sums(wrong);
+    compare(wrong, "the sum of miles", Miles.SUM, Miles.sum(pool));
     int sampled = sample(wrong);
     long remarks = remarks(wrong, traffic);
     return new Findings(airports.size(), flights.size(), sampled, remarks, wrong);

@@ -10,7 +10,9 @@ public enum Work {
   /** Sums the delays from an airport in the database. */
   DELAYS("sum of delays"),
   /** Writes a remark and keeps a tally, in one transaction. */
-  REMARK("remark and tally, one transaction");
+  REMARK("remark and tally, one transaction"),
+  /** Moves miles between accounts, serializable, tried again where it has to be. */
+  TRANSFER("miles moved, serializable, with retry");
 
   private final String title;
 
