@@ -13,6 +13,9 @@ import dev.upq.fault.PgUsageException;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
 import dev.upq.testkit.TestServer;
+import dev.upq.time.Deadline;
+import dev.upq.wire.TransactionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -47,7 +50,9 @@ class BurstTest {
   void theConnectionIsClean() {
     try (PgConnection closing = connection) {
       assertThat(closing.query("select 42").oneLong()).isEqualTo(42);
-      assertThat(closing.clean()).isTrue();
+      assertThat(closing.status()).isEqualTo(TransactionStatus.IDLE);
+      // The temporary table alone is left.
+      assertThat(closing.settle(Deadline.after(closing.clock(), Duration.ofSeconds(10)))).isTrue();
     }
   }
 
@@ -175,7 +180,9 @@ class BurstTest {
             .as("seed %s, round %s, %s: item %s of %s", seed, round, burst, i, outcomes)
             .matches(own.get(i).isEmpty() ? "Pg\\w+Exception" : own.get(i) + "|PgSkippedException");
       }
-      assertThat(connection.clean()).as("seed %s, round %s: %s", seed, round, burst).isTrue();
+      assertThat(connection.status())
+          .as("seed %s, round %s: %s", seed, round, burst)
+          .isEqualTo(TransactionStatus.IDLE);
     }
   }
 

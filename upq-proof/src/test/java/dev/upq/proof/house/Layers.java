@@ -80,11 +80,12 @@ final class Layers {
   /** Floor 3: the runtime. The door stands on all of it. */
   private static final Map<String, Set<String>> MANY =
       Map.of(
-          "stats", Set.of("probe"),
+          "stats", Set.of("probe", "statement", "time", "fault"),
           "pool", POOL_MAY_USE,
           "lane", with(POOL_MAY_USE, "pool"),
           "tx", with(POOL_MAY_USE, "pool", "wire"),
-          "notify", with(POOL_MAY_USE, "pool"),
+          "standing", with(POOL_MAY_USE, "pool", "wire"),
+          "notify", with(POOL_MAY_USE, "standing", "wire"),
           "route", with(POOL_MAY_USE, "pool"),
           "mapping", with(POOL_MAY_USE, "pool", "type"));
 
@@ -101,7 +102,8 @@ final class Layers {
           "examples", Set.of(),
           "bench", Set.of("testkit"),
           "jackson", Set.of(),
-          "cli", Set.of("testkit", "examples"));
+          "console", Set.of(),
+          "cli", Set.of("testkit", "examples", "console"));
 
   /** What the testkit may see even where it should be exported no longer. */
   private static final Map<String, Set<String>> EDGE_ALSO = Map.of("testkit", Set.of("wire"));

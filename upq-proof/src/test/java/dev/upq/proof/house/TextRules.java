@@ -39,6 +39,8 @@ final class TextRules {
           "adoptium.net",
           "jspecify.dev",
           "github.com",
+          "opentelemetry.io",
+          "prometheus.io",
           "localhost",
           "127.0.0.1",
           "example.com",

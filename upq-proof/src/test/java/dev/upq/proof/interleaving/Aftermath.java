@@ -76,14 +76,14 @@ final class Aftermath {
     }
     if (!world.suffered(Disturbance.CLOSE)) {
       PoolState state = world.pool.state();
+      require(busy(state) + state.waiting() == 0, "RS-22: slots have leaked: " + state);
       require(
-          state.lent() + state.settling() + state.connecting() + state.waiting() == 0,
-          "RS-22: slots have leaked: " + state);
+          state.idle() >= world.least(),
+          "RS-01: " + world.least() + " were to be there again: " + state);
       LaneState lane = world.pool.lane().state();
       PoolState alone = lane.alone();
       require(
-          lane.waiting() + lane.underWay() == 0
-              && alone.lent() + alone.settling() + alone.connecting() + alone.waiting() == 0,
+          lane.waiting() + lane.underWay() == 0 && busy(alone) + alone.waiting() == 0,
           "the lane has not come to rest: " + lane);
       require(
           state.idle() + lane.carriers() + alone.idle() == idleSessions(),
@@ -99,6 +99,10 @@ final class Aftermath {
       require(closed.reason() == PgPoolException.Reason.CLOSED, closed.toString());
     }
     require(world.pool.state().total() == 0, "a closed pool has " + world.pool.state());
+  }
+
+  private static int busy(PoolState state) {
+    return state.total() - state.idle();
   }
 
   /** All connections at once: each can be had, is clean and answers. */

@@ -13,9 +13,11 @@ import dev.upq.fault.PgUsageException;
 import dev.upq.fault.Sent;
 import dev.upq.pool.Lease;
 import dev.upq.pool.Lender;
+import dev.upq.pool.PoolState;
 import dev.upq.proof.sim.NonceOracle;
 import dev.upq.row.QueryResult;
 import dev.upq.row.Row;
+import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import dev.upq.tx.PgTransaction;
 import dev.upq.tx.TransactionOptions;
@@ -102,6 +104,16 @@ final class Hands {
           @Override
           public Lease acquire() {
             return checked(world.pool.acquire());
+          }
+
+          @Override
+          public PoolState state() {
+            return world.pool.state();
+          }
+
+          @Override
+          public Clock clock() {
+            return world.pool.clock();
           }
         };
     PgTransaction tx = PgTransaction.begin(checked, TransactionOptions.standard());
@@ -270,7 +282,9 @@ final class Hands {
           nonce,
           refused.sqlState().code(),
           refused.diagnostic().detail(),
-          sql.startsWith("fail") || sql.startsWith("select fail"));
+          sql.startsWith("fail")
+              || sql.startsWith("select fail")
+              || world.suffered(World.Disturbance.DRAIN));
       throw refused;
     } catch (PgException ended) {
       if (ended.sent() == Sent.NOTHING) {

@@ -48,7 +48,10 @@ final class PoolScenarios {
     }
   }
 
-  /** Waiters without deadlines: nothing but their turn decides who is served. */
+  /**
+   * Waiters without deadlines: nothing but their turn decides who is served. They take their turns
+   * in the order in which they have read the clock.
+   */
   private static void fifo(World world) {
     List<Integer> arrived = new ArrayList<>();
     List<Integer> served = new ArrayList<>();
@@ -57,7 +60,7 @@ final class PoolScenarios {
       int number = i;
       world.caller(
           hands -> {
-            arrived.add(number);
+            world.clock.afterNextReading(() -> arrived.add(number));
             hands.borrowingWithoutDeadline(
                 lease -> {
                   served.add(number);

@@ -106,6 +106,7 @@ record Scenario(
   static List<Scenario> all() {
     return Stream.of(
             PoolScenarios.all(),
+            SupervisorScenarios.all(),
             QueryScenarios.all(),
             LineScenarios.all(),
             LaneScenarios.all(),

@@ -2,7 +2,10 @@
 package dev.upq.proof.interleaving;
 
 import dev.upq.proof.sim.SimScheduler;
+import dev.upq.proof.sim.SimThread;
 import dev.upq.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The simulator's clock, which sees a thread that spins: it asks for the time, or parks without
@@ -13,6 +16,7 @@ final class WatchedClock implements Clock {
   private static final int MOST_CALLS_IN_A_STEP = 10_000;
 
   private final SimScheduler sim;
+  private final Map<SimThread, Runnable> pending = new HashMap<>();
   private int step = -1;
   private int calls;
 
@@ -20,10 +24,23 @@ final class WatchedClock implements Clock {
     this.sim = sim;
   }
 
+  /**
+   * Runs it once when the current thread has next read the clock: no other runs between that and
+   * what the thread does then.
+   */
+  void afterNextReading(Runnable action) {
+    pending.put(sim.current(), action);
+  }
+
   @Override
   public long nanos() {
     count();
-    return sim.clock().nanos();
+    long now = sim.clock().nanos();
+    Runnable action = pending.remove(sim.current());
+    if (action != null) {
+      action.run();
+    }
+    return now;
   }
 
   @Override

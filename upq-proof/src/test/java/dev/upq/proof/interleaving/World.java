@@ -3,6 +3,7 @@ package dev.upq.proof.interleaving;
 
 import dev.upq.PgPool;
 import dev.upq.connection.ConnectionSetup;
+import dev.upq.fault.PgCanceledException;
 import dev.upq.fault.PgConnectException;
 import dev.upq.fault.PgConnectionLostException;
 import dev.upq.fault.PgException;
@@ -47,7 +48,9 @@ final class World {
     /** A link was cut, or the server crashed. */
     LINK,
     /** The pool was closed. */
-    CLOSE
+    CLOSE,
+    /** The pool is drained: what still runs may be cancelled. */
+    DRAIN
   }
 
   /** What a caller does. */
@@ -63,6 +66,7 @@ final class World {
   final SimTransport network;
   final SimTransport.Listener listener;
   final Tap tap;
+  final WatchedClock clock;
   final ConnectionSetup setup;
   final PgPool pool;
 
@@ -76,6 +80,7 @@ final class World {
   private boolean anyStruck;
   private boolean warm;
   private int startedCallers;
+  private int least;
 
   World(SimScheduler sim, Scenario scenario) {
     this.sim = sim;
@@ -84,8 +89,8 @@ final class World {
     this.network = new SimTransport(sim);
     this.listener = network.listen(Scenario.DB, server);
     this.tap = new Tap(network);
-    this.setup =
-        scenario.setup().withOwnRegistry().withSeams(new WatchedClock(sim), sim.crew(), tap);
+    this.clock = new WatchedClock(sim);
+    this.setup = scenario.setup().withOwnRegistry().withSeams(clock, sim.crew(), tap);
     this.pool = PgPool.open(setup);
     tap.onConnect(this::connects);
     server.cancelDelay(
@@ -118,6 +123,15 @@ final class World {
     sim.caller("first", () -> hands.attempt(work));
     sim.run().check();
     warm = true;
+  }
+
+  /** So many connections have to be there once all has come to rest. */
+  void mustHave(int connections) {
+    least = connections;
+  }
+
+  int least() {
+    return least;
   }
 
   /** Asked once all is over. */
@@ -186,7 +200,9 @@ final class World {
   void looksNew(int processId) {
     for (ModelSession session : server.sessions()) {
       boolean asNew =
-          session.idle() || (scenario.loses() && session.status() == TransactionStatus.IDLE);
+          !session.dirty()
+              && (session.idle()
+                  || (scenario.loses() && session.status() == TransactionStatus.IDLE));
       if (session.processId() == processId && !session.over() && !asNew) {
         violation("dirty hand-out: " + session);
       }
@@ -224,11 +240,12 @@ final class World {
       case PgConnectionLostException lost ->
           suffered(Disturbance.LINK) || suffered(Disturbance.CLOCK) || scenario.loses();
       case PgUnavailableException ended -> scenario.loses();
+      case PgCanceledException cancelled -> suffered(Disturbance.DRAIN);
       case PgPoolException refused ->
           switch (refused.reason()) {
             case CLOSED -> suffered(Disturbance.CLOSE);
             case ACQUIRE_TIMEOUT -> suffered(Disturbance.CLOCK) || scenario.timesOut();
-            case QUEUE_FULL -> false;
+            case QUEUE_FULL, UNAVAILABLE -> false;
           };
       case PgTransactionException ended ->
           !undisturbed() && ended.getCause() instanceof PgException;
@@ -243,7 +260,10 @@ final class World {
 
   /** A link is about to connect. Links over which something is cancelled do not count. */
   private void connects(SimLink link) {
-    if (link.aborted() || sim.current().name().startsWith("upq-settler")) {
+    String thread = sim.current().name();
+    if (link.aborted()
+        || thread.startsWith("upq-settler")
+        || thread.startsWith("upq-pool-cancel")) {
       return;
     }
     sessionLinks.add(link);

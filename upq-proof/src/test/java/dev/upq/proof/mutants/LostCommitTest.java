@@ -17,6 +17,7 @@ import dev.upq.wire.Query;
 import dev.upq.wire.ReadyForQuery;
 import dev.upq.wire.TransactionStatus;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -64,10 +65,18 @@ class LostCommitTest {
     return PgPool.open(Visit.setup("sslmode=disable pool_max=1 port=" + server.port()));
   }
 
-  /** Answers BEGIN, and COMMIT with that; without an answer the connection is closed. */
+  /**
+   * Answers BEGIN, and COMMIT with that; without an answer the connection is closed. Another
+   * connection, which the pool makes in its place, is asked nothing.
+   */
   private static Script answering(List<BackendMessage> answer) {
+    AtomicBoolean first = new AtomicBoolean(true);
     return conversation -> {
       Greeting.postgres18().accept(conversation);
+      if (!first.getAndSet(false)) {
+        conversation.discard();
+        return;
+      }
       conversation.expect(Query.class);
       conversation.send(
           new CommandComplete("BEGIN"), new ReadyForQuery(TransactionStatus.IN_TRANSACTION));

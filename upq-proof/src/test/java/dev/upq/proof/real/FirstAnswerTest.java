@@ -57,6 +57,8 @@ final class FirstAnswerTest {
         .noneMatch(line -> line.contains(" java.util.stream.Stream source: jrt"))
         .noneMatch(line -> line.contains(" java.math.BigInteger$RecursiveOp source:"))
         .noneMatch(line -> line.contains(" java.util.concurrent.ThreadPoolExecutor source:"))
+        .noneMatch(line -> line.contains(" jdk.jfr."))
+        .noneMatch(line -> line.contains(" dev.upq.stats.Log source:"))
         .noneMatch(line -> line.contains(" dev.upq.lane."));
   }
 

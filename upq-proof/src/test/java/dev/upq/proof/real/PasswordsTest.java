@@ -11,6 +11,7 @@ import dev.upq.connection.PgConnection;
 import dev.upq.fault.PgConnectException;
 import dev.upq.fault.PgConnectException.Reason;
 import dev.upq.pool.Lease;
+import dev.upq.pool.PgReconnectSupervisor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +150,8 @@ final class PasswordsTest {
         assertThat(told.reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(standing.query("select 1").oneLong()).isOne();
         current.set("second");
+        assertThat(pool.supervisor().state()).isEqualTo(PgReconnectSupervisor.State.REFUSED);
+        pool.supervisor().retryNow();
         try (Lease after = pool.acquire()) {
           assertThat(after.query("select 2").oneLong()).isEqualTo(2);
         }

@@ -326,11 +326,13 @@ final class PgBouncerTest {
         one.connection().script("select 1");
         one.connection().script("select 1");
         Soak.eventually("it is seen", () -> pool.pooler() == Pooler.BETWEEN);
+        Soak.eventually("it is told", () -> !warnings.isEmpty());
         assertThat(warnings).hasSize(1).allMatch(line -> line.contains("stands between"));
         other.connection().script("select 1");
         other.connection().script("select 1");
         if (mode.equals("transaction")) {
           Soak.eventually("it is seen to share", () -> pool.pooler() == Pooler.SHARING);
+          Soak.eventually("that is told", () -> warnings.size() > 1);
           assertThat(warnings).hasSize(2).element(1).asString().contains("from one connection to");
         } else {
           assertThat(own.config().statements().poolerAsked()).isTrue();

@@ -47,7 +47,8 @@ record RegistryServer(ConnectionSetup setup) {
                 its.clock(),
                 its.crew(),
                 its.transport(),
-                its.limits()))
+                its.limits(),
+                its.trace()))
         .connect();
   }
 

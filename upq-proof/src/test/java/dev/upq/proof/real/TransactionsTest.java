@@ -23,6 +23,7 @@ import dev.upq.tx.Isolation;
 import dev.upq.tx.PgTransaction;
 import dev.upq.tx.TransactionOptions;
 import dev.upq.wire.TransactionStatus;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,7 @@ final class TransactionsTest {
       "commit",
       "rollback",
       "commit and chain",
+      "rollback and chain",
       "end",
       "abort",
       "insert into ledger values (9); commit; begin"
@@ -148,6 +150,38 @@ final class TransactionsTest {
       try (PgTransaction tx = pool.begin()) {
         tx.execute("insert into ledger values (1)");
         assertThatThrownBy(() -> tx.script(text)).as(text).isInstanceOf(PgUsageException.class);
+        tx.execute("insert into ledger values (2)");
+        tx.rollback();
+      }
+      assertThat(ledger()).as(text).isZero();
+      sameCleanBackend(pid);
+    }
+    try (PgTransaction tx = pool.begin();
+        PgPipeline pipeline = tx.pipeline()) {
+      assertThatThrownBy(() -> pipeline.query("commit")).isInstanceOf(PgUsageException.class);
+      assertThatThrownBy(() -> tx.query("/* */ ; commit and chain"))
+          .isInstanceOf(PgUsageException.class);
+      assertThatThrownBy(() -> tx.stream("commit")).isInstanceOf(PgUsageException.class);
+      assertThatThrownBy(() -> tx.copyIn("commit")).isInstanceOf(PgUsageException.class);
+      assertThatThrownBy(() -> tx.executeBatch("commit", List.of(new Object[0], new Object[0])))
+          .isInstanceOf(PgUsageException.class);
+      tx.execute("insert into ledger values (1)");
+      tx.commit();
+    }
+    assertThat(ledger()).isOne();
+    sameCleanBackend(pid);
+  }
+
+  @Test
+  @DisplayName("TX-04: a text that hides its COMMIT is found out by tag and status, as a misuse")
+  void aHiddenCommitIsFoundOut() {
+    int pid = pid();
+    for (String text : new String[] {"commit", "commit; begin", "commit and chain"}) {
+      try (PgTransaction tx = pool.begin()) {
+        tx.execute("insert into ledger values (1)");
+        assertThatThrownBy(() -> tx.script("select '\\'; " + text + " --'"))
+            .as(text)
+            .isInstanceOf(PgUsageException.class);
         assertThatThrownBy(() -> tx.execute("insert into ledger values (2)"))
             .isInstanceOf(PgUsageException.class);
         assertThatThrownBy(tx::commit).isInstanceOf(PgUsageException.class);
@@ -157,31 +191,28 @@ final class TransactionsTest {
       sameCleanBackend(pid);
     }
     try (PgTransaction tx = pool.begin()) {
-      assertThatThrownBy(() -> tx.script("commit; select 1 / 0"))
+      assertThatThrownBy(() -> tx.script("select '\\'; commit; select 1 / 0 --'"))
           .isInstanceOf(PgDataException.class);
       assertThatThrownBy(tx::commit).isInstanceOf(PgUsageException.class);
     }
-    try (PgTransaction tx = pool.begin();
-        PgPipeline pipeline = tx.pipeline()) {
-      pipeline.query("commit");
-      pipeline.run();
-      assertThatThrownBy(() -> tx.execute("insert into ledger values (2)"))
-          .isInstanceOf(PgUsageException.class);
-      assertThatThrownBy(tx::commit).isInstanceOf(PgUsageException.class);
-    }
-    assertThat(ledger()).isZero();
     try (PgTransaction tx = pool.begin()) {
-      assertThatThrownBy(() -> tx.query("commit and chain")).isInstanceOf(PgUsageException.class);
+      assertThatThrownBy(() -> tx.script("select '\\'; commit; begin; select 1 / 0 --'"))
+          .isInstanceOfSatisfying(
+              PgTransactionException.class,
+              told -> assertThat(told.outcome()).isEqualTo(Outcome.UNKNOWN));
+      assertThatThrownBy(tx::commit).isInstanceOf(PgUsageException.class);
     }
     sameCleanBackend(pid);
   }
 
   @Test
-  @DisplayName("TX-04: BEGIN inside a transaction is the server's warning and harms nothing")
-  void beginInsideATransactionHarmsNothing() {
+  @DisplayName("TX-04: BEGIN inside a transaction is a typed misuse and harms nothing")
+  void beginInsideATransactionIsAMisuse() {
     try (PgTransaction tx = pool.begin()) {
       tx.execute("insert into ledger values (1)");
-      tx.script("begin");
+      for (String text : new String[] {"begin", "start transaction"}) {
+        assertThatThrownBy(() -> tx.script(text)).isInstanceOf(PgUsageException.class);
+      }
       tx.execute("insert into ledger values (2)");
       tx.commit();
     }
