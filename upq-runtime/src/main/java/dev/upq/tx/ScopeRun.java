@@ -2,6 +2,7 @@
 package dev.upq.tx;
 
 import dev.upq.fault.PgException;
+import dev.upq.fault.PgServerException;
 import dev.upq.fault.PgTransactionException;
 import dev.upq.fault.PgTransactionException.Outcome;
 import dev.upq.pool.Lender;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ScopeRun<T extends @Nullable Object, X extends Throwable> {
 
   private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
+  private static final int MOST_CAUSES = 16;
 
   private final Lender lender;
   private final ScopeOptions options;
@@ -196,16 +198,27 @@ final class ScopeRun<T extends @Nullable Object, X extends Throwable> {
     return new End.Undone<>(thrown, reason, null, tx);
   }
 
+  /** What made the transaction fail: what the block knows of, else what the work has thrown. */
   private static @Nullable PgException reason(Throwable thrown, Block block) {
     PgException failure = block.failure();
-    if (failure != null) {
-      return failure;
-    }
-    if (thrown instanceof PgTransactionException told) {
-      return told.getCause() instanceof PgException cause ? cause : null;
-    }
-    // A part of it was undone by itself, and what had failed there has come out of the whole.
-    return thrown instanceof PgException own ? own : null;
+    return failure == null ? told(thrown, 0) : failure;
+  }
+
+  /**
+   * What the server has said of a part that was undone since, or of COMMIT. What may be told of
+   * another transaction, or of a call outside of any, counts only where nothing can stand of that.
+   */
+  private static @Nullable PgException told(@Nullable Throwable thrown, int depth) {
+    return switch (thrown) {
+      case PgTransactionException ended ->
+          ended.outcome() == Outcome.ROLLED_BACK && ended.getCause() instanceof PgException cause
+              ? cause
+              : null;
+      case PgServerException server -> server.diagnostic().fatal() ? null : server;
+      case PgException other -> null;
+      case null -> null;
+      default -> depth == MOST_CAUSES ? null : told(thrown.getCause(), depth + 1);
+    };
   }
 
   private End<T> resolved(End.Lost<T> lost, Duration within) {

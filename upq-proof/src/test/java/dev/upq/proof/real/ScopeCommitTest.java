@@ -271,6 +271,35 @@ final class ScopeCommitTest {
   }
 
   @Test
+  @DisplayName(
+      "TX-05: the unknown outcome of a transaction inside is no reason to repeat the outer")
+  void anUnknownOutcomeInsideIsNotRepeated() {
+    Rule.Hold hold = onNew(new Rule.Hold(Direction.TO_CLIENT, 'C', 4));
+    Thread.ofVirtual().start(() -> reset(hold));
+    AtomicInteger attempts = new AtomicInteger();
+    TransactionOutcome<Long> outcome =
+        PgTransactionScope.on(aside)
+            .retry(3, RetryCause.CONNECTION_LOST)
+            .outcome(
+                outer -> {
+                  attempts.incrementAndGet();
+                  return PgTransactionScope.on(pool).run(tx -> book(tx, 11));
+                });
+    assertThat(attempts).hasValue(1);
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            TransactionOutcome.RolledBack.class,
+            told ->
+                assertThat(told.cause())
+                    .isInstanceOfSatisfying(
+                        PgTransactionException.class,
+                        inner ->
+                            assertThat(inner.outcome())
+                                .isEqualTo(PgTransactionException.Outcome.UNKNOWN)));
+    assertThat(booked(11)).isTrue();
+  }
+
+  @Test
   @DisplayName("TX-10: an interrupt while COMMIT is under way changes nothing, and stays set")
   void anInterruptDuringCommitIsKept() {
     Rule.Hold hold = onNew(new Rule.Hold(Direction.TO_CLIENT, 'C', 4));
