@@ -216,7 +216,7 @@ final class EncryptedTest {
     PgConfig unix =
         config("scram")
             .with("host", SecureServer.of(version).socketDirectory().toString())
-            .with("query_timeout", "0.05");
+            .with("query_timeout", "1");
     try (PgConnection connection = Servers.connect(unix)) {
       assertThatThrownBy(() -> connection.query("select pg_sleep(60)"))
           .isInstanceOf(PgTimeoutException.class);
