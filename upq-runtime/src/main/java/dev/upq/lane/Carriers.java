@@ -31,6 +31,8 @@ final class Carriers {
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final ConnectionSetup setup;
+  // One for all attempts: it knows which hosts could not be reached.
+  private final Connector connector;
   private final Clock clock;
   private final Crew crew;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +41,7 @@ final class Carriers {
 
   Carriers(ConnectionSetup setup, int max, int maxWaiting) {
     this.setup = setup;
+    this.connector = new Connector(setup);
     this.clock = setup.clock();
     this.crew = setup.crew();
     this.yard = new Yard(max, maxWaiting);
@@ -211,7 +214,7 @@ final class Carriers {
     PgConnection made = null;
     PgException failure = null;
     try {
-      made = new Connector(setup).connect();
+      made = connector.connect();
     } catch (PgException refused) {
       failure = refused;
     } catch (RuntimeException | Error unforeseen) {

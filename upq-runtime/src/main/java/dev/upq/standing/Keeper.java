@@ -30,6 +30,8 @@ final class Keeper implements Runnable {
 
   private final StandingConnection standing;
   private final ConnectionSetup setup;
+  // One for all attempts: it knows which hosts could not be reached.
+  private final Connector connector;
   private final StandingConfig config;
   private final Duty duty;
   private final Clock clock;
@@ -47,6 +49,7 @@ final class Keeper implements Runnable {
     StatementSettings its = setup.config().statements();
     this.standing = standing;
     this.setup = setup.withConfig(config.session(setup.config())).withOwnRegistry();
+    this.connector = new Connector(this.setup);
     this.config = config;
     this.duty = duty;
     this.clock = setup.clock();
@@ -104,7 +107,7 @@ final class Keeper implements Runnable {
   private long attempt() {
     PgConnection connection = null;
     try {
-      connection = new Connector(setup).connect(Deadline.after(clock, connectTimeout()));
+      connection = connector.connect(Deadline.after(clock, connectTimeout()));
       current = connection;
       if (ending) {
         return Clock.NEVER;
