@@ -77,7 +77,11 @@ public final class Bursts {
     Clock clock = connection.clock();
     Duration most = perStatement.multipliedBy(calls.size()).plus(SLACK);
     Call call =
-        connection.call(Deadline.after(clock, most), false).withMaxResultBytes(maxResultBytes);
+        // Who sends does so for others too, and what is hit by a cancelling is run again alone.
+        connection
+            .calls()
+            .riding(Deadline.after(clock, most), false)
+            .withMaxResultBytes(maxResultBytes);
     Burst burst = null;
     order.lock();
     try {

@@ -45,15 +45,18 @@ final class Calls {
       return endless;
     }
     Duration limit = limited ? setup.config().queryTimeout() : NO_LIMIT;
-    Call call = bare(Deadline.forCall(setup.clock(), limit), true);
-    statements.begin(call);
-    return call;
+    return riding(Deadline.forCall(setup.clock(), limit), true);
   }
 
   Call begin(Deadline deadline, boolean interruptible) {
+    Call call = riding(deadline, interruptible);
+    statements.awaitWarmed(call);
+    return call;
+  }
+
+  Call riding(Deadline deadline, boolean interruptible) {
     Call call = bare(deadline, interruptible);
     statements.begin(call);
-    statements.awaitWarmed(call);
     return call;
   }
 
