@@ -10,7 +10,6 @@ import dev.upq.statement.Pooler;
 import dev.upq.statement.PoolerSigns;
 import dev.upq.time.Deadline;
 import dev.upq.wire.TransactionStatus;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,15 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>The question leaves in front of the connection's second call, outside a transaction and where
  * nothing is owed, for a call may begin inside another's conversation; so that neither a start nor
- * a caller waits a round trip for it; its answer is read by a thread of the crew. It asks with a
- * text of the simple protocol, which leaves nothing on a session.
+ * a caller waits a round trip for it; its answer is read by a thread of the crew, which waits for
+ * as long as the connection stands. It asks with a text of the simple protocol, which leaves
+ * nothing on a session.
  */
 final class PoolerQuestion {
 
   private static final String TEXT = "select pg_catalog.pg_backend_pid()";
-
-  /** The server is given so long; then the question is taken back. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ConnectionSetup setup;
   private final PoolerSigns signs;
@@ -60,8 +57,9 @@ final class PoolerQuestion {
       return true;
     }
     try {
-      Deadline patience = Deadline.after(setup.clock(), PATIENCE);
-      SimpleQuery sent = SimpleQuery.trySend(call.aside(patience), TEXT);
+      // Never taken back: a cancelling could hit the call that stands behind it.
+      Deadline never = Deadline.never(setup.clock());
+      SimpleQuery sent = SimpleQuery.trySend(call.aside(never), TEXT);
       if (sent == null) {
         signs.unanswered();
       } else {

@@ -4,9 +4,11 @@ package dev.upq.stats;
 import dev.upq.fault.PgException;
 import dev.upq.probe.Execution;
 import dev.upq.statement.ShownSql;
+import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.SettingDefinition;
@@ -141,6 +143,20 @@ final class FlightEvents {
   static final class RetryEvent extends Event {
     @Label("Pool")
     @Nullable String pool;
+  }
+
+  /** Makes the classes known to the recorder: at an event, its virtual thread would be pinned. */
+  static void prepare() {
+    for (Class<? extends Event> each :
+        List.of(
+            QueryEvent.class,
+            AcquireEvent.class,
+            ConnectEvent.class,
+            TransactionEvent.class,
+            NotificationEvent.class,
+            RetryEvent.class)) {
+      FlightRecorder.register(each);
+    }
   }
 
   static void query(String pool, Execution what, long nanos, @Nullable PgException failure) {

@@ -30,6 +30,9 @@ final class FlightWatch implements FlightRecorderListener {
         any |= each.getState() == RecordingState.RUNNING;
       }
     }
+    if (any) {
+      FlightEvents.prepare();
+    }
     Flight.turn(any);
   }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 final class ScrapeUnderLoadTest {
 
   private static final int WRITERS = 16;
+  private static final int QUERIES = 48;
   private static final long REST_NANOS = 5_000_000;
   private static final int SCRAPES = Integer.getInteger("upq.stats.scrapes", 40);
 
@@ -44,11 +45,15 @@ final class ScrapeUnderLoadTest {
   private long write(int number) {
     SplittableRandom random = new SplittableRandom(number);
     Probe server = stats.at("db" + number % 2, 5432, "primary");
-    Done select = Done.query("-- name: q" + number + "\nselect 1", "SELECT 1", 1);
+    List<Done> selects = new ArrayList<>();
+    for (int i = 0; i < QUERIES; i++) {
+      selects.add(Done.query("-- name: q" + i + "\nselect 1", "SELECT 1", 1));
+    }
     Done insert = Done.query("insert into t", "INSERT 0 1", 1);
     long count = 0;
     while (!over.get()) {
       long nanos = 1L << random.nextInt(36);
+      Done select = selects.get(random.nextInt(QUERIES));
       server.executed(random.nextInt(3) == 0 ? insert : select, nanos, null);
       if (random.nextInt(20) == 0) {
         server.executed(insert, nanos, new PgTimeoutException("late", Sent.MAYBE));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -38,10 +39,20 @@ record Baseline(List<String> descriptors, long heapBytes) {
   /** Waits until nothing is open that was not then, and no thread of the library is left. */
   void awaitAgain() {
     Chaos.until(() -> "no thread of the library is left: " + threads(), () -> threads().isEmpty());
-    Chaos.until(
-        LINKS,
-        () -> "descriptors: " + descriptors() + " then, now " + openDescriptors(),
-        () -> openDescriptors().size() <= descriptors().size());
+    Chaos.until(LINKS, this::more, () -> openDescriptors().size() <= descriptors().size());
+  }
+
+  /** What is open now and was not then; of sockets, who is at their ends. */
+  private String more() {
+    Map<String, String> sockets = Sockets.byInode();
+    StringBuilder more = new StringBuilder("nothing is open that was not then: ");
+    for (String each : openDescriptors()) {
+      if (!descriptors().contains(each)) {
+        String inode = each.replaceAll(".*\\[(\\d+)]$", "$1");
+        more.append('[').append(each).append("] ").append(sockets.getOrDefault(inode, ""));
+      }
+    }
+    return more.append("; sockets ").append(sockets.values()).toString();
   }
 
   /** The live heap now, less that of then. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,6 +28,10 @@ final class Tally {
   private final LongAdder late = new LongAdder();
   private final AtomicLong worstOverrun = new AtomicLong(Long.MIN_VALUE);
   private final ConcurrentHashMap<String, Long> overruns = new ConcurrentHashMap<>();
+
+  /** By the tenth of a second from the start. */
+  private final ConcurrentSkipListMap<Long, LongAdder> lateAt = new ConcurrentSkipListMap<>();
+
   private final AtomicIntegerArray perSecond = new AtomicIntegerArray(MOST_SECONDS);
   private final AtomicLong firstRight = new AtomicLong();
   // Written by whoever watches; 0 where nobody does.
@@ -61,6 +66,9 @@ final class Tally {
     if (overrunNanos > GRACE.toNanos()) {
       late.increment();
       overruns.merge(kind, overrunNanos, Math::max);
+      lateAt
+          .computeIfAbsent((System.nanoTime() - begun) / 100_000_000L, at -> new LongAdder())
+          .increment();
     }
   }
 
@@ -120,7 +128,7 @@ final class Tally {
         + " (worst overrun "
         + worstOverrun().toMillis()
         + " ms"
-        + (overruns.isEmpty() ? "" : ", " + overruns)
+        + (overruns.isEmpty() ? "" : ", " + overruns + ", by tenths of a second " + lateAt)
         + "), wrong "
         + wrong;
   }
