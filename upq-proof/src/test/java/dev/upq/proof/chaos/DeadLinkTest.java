@@ -49,7 +49,8 @@ final class DeadLinkTest {
       PgPool pool = Chaos.pool(site.through(proxy).with("pool_max", Integer.toString(MAX)));
       Ledger ledger = new Ledger();
       try (Load load = Load.start(pool, ledger, 64, DEADLINES, seed)) {
-        load.awaitRights(300);
+        load.awaitRights(2_000);
+        load.tally().warm();
         fault("black hole that takes bytes", load, pool, proxy, swallow());
         fault("black hole that takes none", load, pool, proxy, hold());
         fault("a byte a second", load, pool, proxy, List.of(slow()));

@@ -168,7 +168,7 @@ final class Load implements AutoCloseable {
       } catch (RuntimeException | Error wrong) {
         tally.wrong(wrong);
       } finally {
-        tally.ended(kind.name(), System.nanoTime() - begun - limit.toNanos());
+        tally.ended(kind.name(), begun, System.nanoTime() - begun - limit.toNanos());
         turn = turn + 1;
       }
     }

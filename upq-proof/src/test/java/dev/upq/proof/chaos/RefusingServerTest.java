@@ -95,7 +95,7 @@ final class RefusingServerTest {
     } catch (RuntimeException | Error wrong) {
       tally.wrong(wrong);
     } finally {
-      tally.ended("ask", System.nanoTime() - begun - limit.toNanos());
+      tally.ended("ask", begun, System.nanoTime() - begun - limit.toNanos());
     }
   }
 }

@@ -22,6 +22,8 @@ final class Tally {
   private static final int MOST_WRONG = 20;
 
   private final long begun = System.nanoTime();
+  // Written by whoever watches.
+  private volatile long warmFrom = begun;
   private final LongAdder right = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
@@ -60,8 +62,29 @@ final class Tally {
     }
   }
 
-  /** A call of that kind has ended so many nanoseconds after its deadline, or before (negative). */
-  void ended(String kind, long overrunNanos) {
+  /**
+   * From now on it counts who is late: what begins now or later runs code that is loaded and
+   * compiled. Says how it was until now.
+   */
+  void warm() {
+    Chaos.say(
+        "late while classes were loaded and compiled: %d, worst overrun %s",
+        late(), worstOverrun());
+    warmFrom = System.nanoTime();
+    late.reset();
+    worstOverrun.set(Long.MIN_VALUE);
+    overruns.clear();
+    lateAt.clear();
+  }
+
+  /**
+   * A call of that kind that began then has ended so many nanoseconds after its deadline, or before
+   * (negative).
+   */
+  void ended(String kind, long callBegun, long overrunNanos) {
+    if (callBegun - warmFrom < 0) {
+      return;
+    }
     worstOverrun.accumulateAndGet(overrunNanos, Math::max);
     if (overrunNanos > GRACE.toNanos()) {
       late.increment();
