@@ -5,6 +5,7 @@ module dev.upq.cli {
   requires dev.upq;
   requires dev.upq.console;
   requires dev.upq.examples;
+  requires dev.upq.schema;
   requires dev.upq.testkit;
   requires info.picocli;
 

@@ -3,6 +3,7 @@
 module dev.upq.examples {
   requires static transitive org.jspecify;
   requires transitive dev.upq;
+  requires transitive dev.upq.schema;
 
   exports dev.upq.examples.flights;
 

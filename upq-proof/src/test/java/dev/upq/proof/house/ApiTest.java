@@ -33,6 +33,7 @@ class ApiTest {
           "upq-client", "upq-client",
           "upq", "upq-runtime",
           "upq-jackson", "upq-jackson",
+          "upq-schema", "upq-schema",
           "upq-console", "upq-console",
           "upq-testkit", "upq-testkit");
 

@@ -24,7 +24,7 @@ final class Layers {
   static final String DOOR = ROOT;
 
   private static final Set<String> POOL_MAY_USE =
-      Set.of("connection", "statement", "row", "config", "probe", "time", "crew", "fault");
+      Set.of("connection", "statement", "row", "config", "probe", "time", "crew", "sql", "fault");
 
   /** Floor 1: bytes and what they mean. */
   private static final Map<String, Set<String>> PURE =
@@ -32,6 +32,7 @@ final class Layers {
           "fault", Set.of(),
           "bytes", Set.of("fault"),
           "auth", Set.of("fault"),
+          "sql", Set.of("fault"),
           "wire", Set.of("bytes", "fault"),
           "type", Set.of("bytes", "fault"),
           "codec", Set.of("type", "bytes", "fault"));
@@ -45,12 +46,13 @@ final class Layers {
           "probe", Set.of("fault"),
           "row", Set.of("type", "wire", "bytes", "fault"),
           "channel", Set.of("wire", "bytes", "auth", "config", "time", "crew", "fault"),
-          "statement", Set.of("row", "type", "fault"),
+          "statement", Set.of("row", "type", "sql", "fault"),
           "exchange",
               Set.of(
                   "channel",
                   "statement",
                   "row",
+                  "sql",
                   "auth",
                   "wire",
                   "type",
@@ -66,6 +68,7 @@ final class Layers {
                   "channel",
                   "statement",
                   "row",
+                  "sql",
                   "auth",
                   "bytes",
                   "wire",
@@ -80,7 +83,7 @@ final class Layers {
   /** Floor 3: the runtime. The door stands on all of it. */
   private static final Map<String, Set<String>> MANY =
       Map.of(
-          "stats", Set.of("probe", "statement", "time", "fault"),
+          "stats", Set.of("probe", "statement", "sql", "time", "fault"),
           "pool", POOL_MAY_USE,
           "lane", with(POOL_MAY_USE, "pool"),
           "tx", with(POOL_MAY_USE, "pool", "wire"),
@@ -99,11 +102,13 @@ final class Layers {
   private static final Map<String, Set<String>> EDGE =
       Map.of(
           "testkit", Set.of(),
-          "examples", Set.of(),
+          "examples", Set.of("migrate"),
           "bench", Set.of("testkit"),
           "jackson", Set.of(),
           "console", Set.of(),
-          "cli", Set.of("testkit", "examples", "console"));
+          "introspect", Set.of(),
+          "migrate", Set.of("introspect"),
+          "cli", Set.of("testkit", "examples", "console", "introspect", "migrate"));
 
   /** What the testkit may see even where it should be exported no longer. */
   private static final Map<String, Set<String>> EDGE_ALSO = Map.of("testkit", Set.of("wire"));
