@@ -10,6 +10,7 @@ module dev.upq.protocol {
   exports dev.upq.bytes;
   exports dev.upq.codec;
   exports dev.upq.fault;
+  exports dev.upq.sql;
   exports dev.upq.type;
   exports dev.upq.wire;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.connection;
 
-import dev.upq.statement.SqlTokens;
+import dev.upq.sql.SqlTokens;
 import dev.upq.type.PgType;
 import dev.upq.type.PgTypeRegistry;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ final class MultiRowInsert {
     boolean name =
         switch (tokens.kind()) {
           case WORD, QUOTED_NAME -> true;
-          case STRING, NUMBER, PARAMETER, SYMBOL, END -> false;
+          case STRING, NUMBER, PARAMETER, SYMBOL, LINE_COMMENT, END -> false;
         };
     if (name) {
       tokens.next();
@@ -185,7 +185,7 @@ final class MultiRowInsert {
         case END -> {
           return false;
         }
-        case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL -> {
+        case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, LINE_COMMENT -> {
           if (refused(tokens) || (tokens.is('(') && !callable)) {
             return false;
           }
@@ -208,7 +208,7 @@ final class MultiRowInsert {
         boolean taken =
             switch (tokens.kind()) {
               case PARAMETER -> false;
-              case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, END ->
+              case WORD, QUOTED_NAME, STRING, NUMBER, SYMBOL, LINE_COMMENT, END ->
                   !refused(tokens) && (!tokens.is('(') || callable);
             };
         if (!taken) {
@@ -232,7 +232,7 @@ final class MultiRowInsert {
     return switch (tokens.kind()) {
       case WORD -> CALLS.contains(tokens.text().toLowerCase(Locale.ROOT));
       case QUOTED_NAME -> false;
-      case STRING, NUMBER, PARAMETER, SYMBOL, END -> true;
+      case STRING, NUMBER, PARAMETER, SYMBOL, LINE_COMMENT, END -> true;
     };
   }
 }

@@ -2,7 +2,7 @@
 package dev.upq.exchange;
 
 import dev.upq.fault.PgUsageException;
-import dev.upq.statement.FirstWord;
+import dev.upq.sql.FirstWord;
 
 /**
  * Looks at a text before it is sent as COPY: its first word has to be that. Stateless. Which way it

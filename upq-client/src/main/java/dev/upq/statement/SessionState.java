@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.statement;
 
+import dev.upq.sql.FirstWord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

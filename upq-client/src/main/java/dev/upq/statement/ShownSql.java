@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.statement;
 
-import dev.upq.statement.SqlTokens.Kind;
+import dev.upq.sql.SqlTokens;
+import dev.upq.sql.SqlTokens.Kind;
 
 /**
  * A statement's text as a person may see it, in messages, logs and metrics: a question mark stands
@@ -55,7 +56,7 @@ public final class ShownSql {
               hide();
               yield true;
             }
-            case WORD, QUOTED_NAME, PARAMETER, SYMBOL, END -> {
+            case WORD, QUOTED_NAME, PARAMETER, SYMBOL, LINE_COMMENT, END -> {
               append(tokens.text());
               yield true;
             }
@@ -72,7 +73,7 @@ public final class ShownSql {
    * take for names behind it is a part of it.
    */
   private static boolean sure(String string) {
-    return string.charAt(0) != '\'' || !string.contains("\\'");
+    return "eE$".indexOf(string.charAt(0)) >= 0 || !string.contains("\\'");
   }
 
   private String out(boolean whole) {

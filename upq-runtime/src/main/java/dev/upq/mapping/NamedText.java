@@ -2,7 +2,7 @@
 package dev.upq.mapping;
 
 import dev.upq.fault.PgUsageException;
-import dev.upq.statement.SqlTokens;
+import dev.upq.sql.SqlTokens;
 import java.util.ArrayList;
 import java.util.List;
 

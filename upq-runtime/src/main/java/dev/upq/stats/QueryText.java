@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.upq.stats;
 
-import dev.upq.statement.FirstWord;
+import dev.upq.sql.FirstWord;
 import java.util.Locale;
 
 /**

@@ -2,8 +2,8 @@
 package dev.upq.tx;
 
 import dev.upq.fault.PgUsageException;
-import dev.upq.statement.SqlTokens;
-import dev.upq.statement.SqlTokens.Kind;
+import dev.upq.sql.SqlTokens;
+import dev.upq.sql.SqlTokens.Kind;
 import java.util.regex.Pattern;
 
 /** What a text would mean for the transaction that it is sent in, by its words. */
