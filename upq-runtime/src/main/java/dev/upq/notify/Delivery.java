@@ -3,6 +3,7 @@ package dev.upq.notify;
 
 import dev.upq.time.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,13 @@ final class Delivery {
   }
 
   private void work(int stripe) {
-    for (Event event = mailbox.take(stripe); event != null; event = mailbox.take(stripe)) {
-      handle(event);
-      if (!(event instanceof Notification)) {
+    for (List<Event> some = mailbox.take(stripe); !some.isEmpty(); some = mailbox.take(stripe)) {
+      for (Event event : some) {
+        if (!mailbox.closed()) {
+          handle(event);
+        }
+      }
+      if (!(some.getLast() instanceof Notification)) {
         start();
       }
     }

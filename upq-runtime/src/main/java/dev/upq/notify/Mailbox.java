@@ -23,25 +23,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
-  static final long FULL = -1;
-
+  private static final int MOST_AHEAD = 64;
+  private static final int PART_AHEAD = 16;
   private static final List<Integer> NONE = List.of();
   private static final List<Integer> FIRST = List.of(0);
 
   private final SubscriptionOptions options;
+  private final int ahead;
   private final ReentrantLock lock = new ReentrantLock();
+  // Written under the lock, read without it: every worker is at work, and will look again.
+  private volatile boolean busy;
+  // Written under the lock, read without it too.
+  private volatile boolean closed;
   // All guarded by lock.
   private final Queue queue;
   private final boolean[] running;
   private final Set<Thread> workers = new HashSet<>();
   private final Set<Thread> waiting = new HashSet<>();
   private int runningCount;
-  private boolean closed;
 
   Mailbox(SubscriptionOptions options) {
     this.options = options;
     this.queue = new Queue(options);
     this.running = new boolean[options.atOnce()];
+    this.ahead = ahead(options);
+  }
+
+  /**
+   * How many are taken at once, under one lock: a sixteenth of the queue's room, and not where what
+   * waits may yet make room for something newer.
+   */
+  private static int ahead(SubscriptionOptions options) {
+    int some = Math.clamp(options.maxEvents() / PART_AHEAD, 1, MOST_AHEAD);
+    return switch (options.overflow()) {
+      case DROP_OLDEST, COALESCE -> 1;
+      case BLOCK_READER, DROP_NEWEST, GAP -> options.atOnce() == 1 ? some : 1;
+    };
   }
 
   private int stripe(Object key) {
@@ -50,24 +67,38 @@ final class Mailbox {
   }
 
   /**
-   * Puts a notification in. One that comes after the closing is gone.
+   * What became of those that were offered. Immutable.
    *
-   * @return how many were left out for it, or -1 where the queue is full and its policy is to wait
+   * @param upTo the first that was not put in, for the queue is full and its policy is to wait
+   * @param dropped how many were left out for the others
    */
-  long offer(Notification it) {
-    Object key = key(it);
+  record Offered(int upTo, long dropped) {}
+
+  /** Puts notifications in, from one on. Those that come after the closing are gone. */
+  Offered offer(List<Notification> some, int from) {
+    Object[] keys = new Object[some.size()];
+    for (int i = from; i < keys.length; i++) {
+      keys[i] = key(some.get(i));
+    }
     lock.lock();
     try {
       long before = queue.dropped();
-      boolean taken = closed || queue.offer(it, stripe(key), key);
+      int next = closed ? keys.length : from;
+      while (next < keys.length && queue.offer(some.get(next), stripe(keys[next]), keys[next])) {
+        next++;
+      }
       wake();
-      return taken ? queue.dropped() - before : FULL;
+      return new Offered(next, queue.dropped() - before);
     } finally {
       lock.unlock();
     }
   }
 
-  /** As {@link #offer}, but where the queue is full, all that are in it make room. */
+  /**
+   * Puts one in; where the queue is full, all that are in it make room.
+   *
+   * @return how many did
+   */
   long force(Notification it) {
     Object key = key(it);
     lock.lock();
@@ -112,6 +143,9 @@ final class Mailbox {
 
   /** The stripes whose workers are to be started now. They count as running from now on. */
   List<Integer> due() {
+    if (busy) {
+      return NONE;
+    }
     lock.lock();
     try {
       Item head = queue.head();
@@ -141,10 +175,11 @@ final class Mailbox {
   private void begin(int stripe) {
     running[stripe] = true;
     runningCount++;
+    busy = runningCount == running.length;
   }
 
-  /** The next event of a stripe; null where its worker has nothing to do, and ends. */
-  @Nullable Event take(int stripe) {
+  /** The next events of a stripe; none where its worker has nothing to do, and ends. */
+  List<Event> take(int stripe) {
     Thread self = Thread.currentThread();
     lock.lock();
     try {
@@ -152,16 +187,38 @@ final class Mailbox {
       if (next == null) {
         running[stripe] = false;
         runningCount--;
+        busy = false;
         workers.remove(self);
       } else {
-        queue.remove(next);
         workers.add(self);
       }
+      List<Event> taken = next == null ? List.of() : taken(next);
       wake();
-      return next == null ? null : next.event;
+      return taken;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes that one out, and those behind it that are taken with it. */
+  private List<Event> taken(Item first) {
+    Item behind = first.behind();
+    queue.remove(first);
+    if (ahead == 1 || behind == null) {
+      return List.of(first.event);
+    }
+    List<Event> taken = new ArrayList<>(ahead);
+    taken.add(first.event);
+    long room = options.maxBytes() / PART_AHEAD - first.bytes;
+    for (Item item = behind;
+        item != null && taken.size() < ahead && item.bytes <= room;
+        item = behind) {
+      behind = item.behind();
+      room -= item.bytes;
+      queue.remove(item);
+      taken.add(item.event);
+    }
+    return taken;
   }
 
   private @Nullable Item next(int stripe) {
@@ -177,17 +234,23 @@ final class Mailbox {
     return null;
   }
 
-  /** For who takes events himself: the next one, waited for; null where none comes in time. */
-  @Nullable Event await(Deadline deadline, BooleanSupplier over) {
+  /** For who takes events himself: the next ones, waited for; none where none comes in time. */
+  List<Event> await(Deadline deadline, BooleanSupplier over) {
+    List<Event> there = poll();
+    if (!there.isEmpty()) {
+      return there;
+    }
     await(() -> closed || queue.head() != null, deadline, over);
+    return poll();
+  }
+
+  private List<Event> poll() {
     lock.lock();
     try {
       Item head = closed ? null : queue.head();
-      if (head != null) {
-        queue.remove(head);
-        wake();
-      }
-      return head == null ? null : head.event;
+      List<Event> taken = head == null ? List.of() : taken(head);
+      wake();
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -206,12 +269,7 @@ final class Mailbox {
   }
 
   boolean closed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return closed;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.upq.fault.PgInterruptedException;
 import dev.upq.time.Clock;
 import dev.upq.time.Deadline;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class NotificationStream implements Iterable<Event>, AutoCloseable 
 
   private final Subscription subscription;
   private final Clock clock;
+  // Taken already, and not yet given: one lock for some of them. Confined to who takes.
+  private final ArrayDeque<Event> taken = new ArrayDeque<>();
 
   NotificationStream(Subscription subscription, Clock clock) {
     this.subscription = subscription;
@@ -36,7 +39,20 @@ public final class NotificationStream implements Iterable<Event>, AutoCloseable 
    * @throws PgInterruptedException where the thread is interrupted; no event is lost by it
    */
   public Optional<Event> next(Duration most) {
-    return Optional.ofNullable(subscription.next(Deadline.forCall(clock, most)));
+    return Optional.ofNullable(take(Deadline.forCall(clock, most)));
+  }
+
+  private @Nullable Event take(Deadline deadline) {
+    if (subscription.closed()) {
+      taken.clear();
+      return null;
+    }
+    if (taken.isEmpty()) {
+      taken.addAll(subscription.next(deadline));
+    } else {
+      Subscription.refuseInterrupted();
+    }
+    return taken.poll();
   }
 
   /** Waits for each event; ends when this is closed. An interrupt ends it with an exception. */
@@ -48,7 +64,7 @@ public final class NotificationStream implements Iterable<Event>, AutoCloseable 
       @Override
       public boolean hasNext() {
         while (next == null && !subscription.closed()) {
-          next = subscription.next(Deadline.never(clock));
+          next = take(Deadline.never(clock));
         }
         return next != null;
       }

@@ -177,20 +177,30 @@ public final class Subscription implements AutoCloseable {
   }
 
   /** By the keeper, which may be held up by it where the policy says so. */
-  void offer(Notification it) {
+  void offer(List<Notification> some) {
     if (!live) {
       return;
     }
-    long dropped = mailbox.offer(it);
-    if (dropped == Mailbox.FULL) {
-      Deadline most = Deadline.after(board.clock(), options.blockFor());
-      mailbox.awaitRoom(it, most, () -> closed || board.over());
-      dropped = mailbox.force(it);
+    int next = 0;
+    while (next < some.size()) {
+      Mailbox.Offered done = mailbox.offer(some, next);
+      next = done.upTo();
+      dropped(done.dropped());
+      deliver();
+      if (next < some.size()) {
+        Notification it = some.get(next++);
+        Deadline most = Deadline.after(board.clock(), options.blockFor());
+        mailbox.awaitRoom(it, most, () -> closed || board.over());
+        dropped(mailbox.force(it));
+        deliver();
+      }
     }
-    if (dropped > 0) {
-      board.dropped(dropped);
+  }
+
+  private void dropped(long count) {
+    if (count > 0) {
+      board.dropped(count);
     }
-    deliver();
   }
 
   private void deliver() {
@@ -225,17 +235,21 @@ public final class Subscription implements AutoCloseable {
         + "]";
   }
 
-  /** The next event, for who takes them one by one. */
-  @Nullable Event next(Deadline deadline) {
+  /** The next events, for who takes them one by one; none where none came in time. */
+  List<Event> next(Deadline deadline) {
+    refuseInterrupted();
     Thread self = Thread.currentThread();
-    if (self.isInterrupted()) {
+    List<Event> some = mailbox.await(deadline, self::isInterrupted);
+    if (some.isEmpty()) {
+      refuseInterrupted();
+    }
+    return some;
+  }
+
+  static void refuseInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
       throw interrupted();
     }
-    Event event = mailbox.await(deadline, self::isInterrupted);
-    if (event == null && self.isInterrupted()) {
-      throw interrupted();
-    }
-    return event;
   }
 
   private static PgException interrupted() {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Switchboard implements Duty {
 
+  /** So that who waits for room holds the others up no longer than for these. */
+  private static final int MOST_TOGETHER = 256;
+
   private final Home home;
   private final Clock clock;
   private final Probe probe;
@@ -169,9 +172,7 @@ final class Switchboard implements Duty {
       announce = false;
       announce();
     }
-    for (NotificationResponse each : arrivals.notifications()) {
-      hand(each);
-    }
+    handAll(arrivals.notifications());
     if (arrivals.lost() > 0) {
       flood(arrivals.lost());
     }
@@ -239,41 +240,61 @@ final class Switchboard implements Duty {
     }
   }
 
-  private void hand(NotificationResponse it) {
-    seq++;
-    tally.received.increment();
-    List<Subscription> wanting = roster.wanting(it.channel());
+  /** Those that follow each other on one channel are handed on together: one lock for all. */
+  private void handAll(List<NotificationResponse> come) {
+    int from = 0;
+    while (from < come.size()) {
+      String channel = come.get(from).channel();
+      int most = Math.min(come.size(), from + MOST_TOGETHER);
+      int to = from + 1;
+      while (to < most && come.get(to).channel().equals(channel)) {
+        to++;
+      }
+      hand(channel, come.subList(from, to));
+      from = to;
+    }
+  }
+
+  private void hand(String channel, List<NotificationResponse> come) {
+    tally.received.add(come.size());
+    List<Subscription> wanting = roster.wanting(channel);
     if (wanting.isEmpty()) {
+      seq += come.size();
       return;
     }
-    Notification notification =
-        new Notification(it.channel(), it.payload(), it.processId(), epoch, seq);
-    if (topics.isNamespace(it.channel())) {
-      hand(topics.matching(notification), it);
+    List<Notification> all = new ArrayList<>(come.size());
+    for (NotificationResponse it : come) {
+      all.add(new Notification(channel, it.payload(), it.processId(), epoch, ++seq));
+    }
+    if (topics.isNamespace(channel)) {
+      all.forEach(this::handTopic);
     }
     for (Subscription each : wanting) {
       if (!topics.isTopical(each)) {
-        offer(each, notification);
+        offer(each, all);
       }
     }
   }
 
-  private void hand(Topics.Match match, NotificationResponse it) {
+  private void handTopic(Notification it) {
+    Topics.Match match = topics.matching(it);
     if (match.notification() == null) {
       if (tally.strange()) {
         warn("what came on " + it.channel() + " is no topic's: somebody else sends there");
       }
       return;
     }
+    List<Notification> one = List.of(match.notification());
     for (Subscription each : match.subscriptions()) {
-      offer(each, match.notification());
+      offer(each, one);
     }
   }
 
-  private void offer(Subscription to, Notification it) {
-    if (!to.options().ignoreOwn() || !home.owns(it.pid())) {
-      to.offer(it);
-    }
+  private void offer(Subscription to, List<Notification> some) {
+    to.offer(
+        to.options().ignoreOwn()
+            ? some.stream().filter(it -> !home.owns(it.pid())).toList()
+            : some);
   }
 
   /** Those whose channels are all listened to are live from now on. */

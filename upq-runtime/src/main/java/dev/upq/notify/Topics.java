@@ -2,7 +2,6 @@
 package dev.upq.notify;
 
 import dev.upq.fault.PgUsageException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +28,8 @@ final class Topics {
   private record Place(String namespace, TopicPattern pattern) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by lock.
-  private final Map<String, TopicTree<Subscription>> trees = new HashMap<>();
-  // Changed under the lock, read without it.
+  // Changed under the lock, read without it; a tree is used under it.
+  private final Map<String, TopicTree<Subscription>> trees = new ConcurrentHashMap<>();
   private final Map<Subscription, Place> places = new ConcurrentHashMap<>();
 
   static String envelope(String topic, String payload) {
@@ -70,12 +68,7 @@ final class Topics {
   }
 
   boolean isNamespace(String channel) {
-    lock.lock();
-    try {
-      return trees.containsKey(channel);
-    } finally {
-      lock.unlock();
-    }
+    return trees.containsKey(channel);
   }
 
   Match matching(Notification raw) {

@@ -14,7 +14,16 @@ final class PlantedMistakes {
   private PlantedMistakes() {}
 
   static List<Mutant> all() {
-    return Stream.of(answers(), lanes(), bytes(), logins(), pools()).flatMap(List::stream).toList();
+    return Stream.of(
+            answers(),
+            lanes(),
+            bytes(),
+            logins(),
+            pools(),
+            PlantedAbove.scopes(),
+            PlantedAbove.notifications())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Wrong deliveries. */
@@ -283,7 +292,7 @@ final class PlantedMistakes {
   }
 
   /** The suite that interrupts before every step, in one of its scenarios. */
-  private static Killer interrupts(String scenario) {
+  static Killer interrupts(String scenario) {
     return everyStep("interruptBeforeEveryStepHarmsNobodyElse", scenario);
   }
 

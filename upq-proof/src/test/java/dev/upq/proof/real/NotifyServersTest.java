@@ -72,7 +72,7 @@ final class NotifyServersTest {
   }
 
   @Test
-  @DisplayName("NT-18: the share of the queue in use is a gauge, and warned of from a half on")
+  @DisplayName("NT-18, N7: the share of the queue in use is a gauge, and warned of from a half on")
   void theQueueIsWatched() {
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder().setting("max_notify_queue_pages", "64").start()) {

@@ -115,7 +115,7 @@ final class NotifyTest {
   }
 
   @Test
-  @DisplayName("NT-12, NT-13: equal ones of one transaction are one, a rolled back one is none")
+  @DisplayName("NT-12, NT-13, N6: equal ones of one transaction are one, a rolled back one is none")
   void whatATransactionSends() {
     Heard heard = new Heard();
     bus.on("tx", heard).awaitLive(PATIENCE);
@@ -236,7 +236,8 @@ final class NotifyTest {
   }
 
   @Test
-  @DisplayName("NT-02: names of 63 bytes, with quotes, blanks, dots, emoji, capitals: as they are")
+  @DisplayName(
+      "NT-02, N6: names of 63 bytes, with quotes, blanks, dots, emoji, capitals: as they are")
   void channelsAreWhatTheyAreCalled() {
     List<String> names =
         List.of(
@@ -273,7 +274,7 @@ final class NotifyTest {
 
   @Test
   @DisplayName(
-      "NT-01: 7,999 bytes pass, 8,000 and 4,000 characters of two bytes are refused unsent")
+      "NT-01, N6: 7,999 bytes pass, 8,000 and 4,000 characters of two bytes are refused unsent")
   void payloadsAreMeasuredInBytes() {
     Heard heard = new Heard();
     bus.on("long", heard).awaitLive(PATIENCE);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * an executable {@code pgbouncer} is found: the one that the property {@code upq.pgbouncer} names,
  * or {@code /usr/sbin/pgbouncer}.
  */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
 
   private final Process process;
   private final Path directory;
@@ -35,7 +35,7 @@ final class PgBouncer implements AutoCloseable {
   }
 
   /** The executable; empty where there is none. */
-  static Optional<Path> executable() {
+  public static Optional<Path> executable() {
     return Stream.of(System.getProperty("upq.pgbouncer", ""), "/usr/sbin/pgbouncer")
         .filter(name -> !name.isEmpty())
         .map(Path::of)
@@ -51,7 +51,7 @@ final class PgBouncer implements AutoCloseable {
   }
 
   /** Starts one with that {@code pool_mode}. */
-  static PgBouncer start(PgConfig server, int sessions, String mode) {
+  public static PgBouncer start(PgConfig server, int sessions, String mode) {
     try {
       int port = freePort();
       Path directory = Files.createTempDirectory("upq-pgbouncer");
@@ -124,7 +124,7 @@ final class PgBouncer implements AutoCloseable {
   }
 
   /** Clients go here; without the switch. */
-  PgConfig config() {
+  public PgConfig config() {
     return config;
   }
 

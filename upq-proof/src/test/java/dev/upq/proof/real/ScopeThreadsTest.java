@@ -254,10 +254,12 @@ final class ScopeThreadsTest {
   @DisplayName("calls of the pool inside a scope are refused, joined or apart, as it says")
   void callsOfThePoolInsideAScope() {
     assertThat(PgTransactionScope.current()).isEmpty();
+    assertThat(PgTransactionScope.entered()).isFalse();
     scope()
         .run(
             tx -> {
               assertThat(PgTransactionScope.current()).containsSame(tx);
+              assertThat(PgTransactionScope.entered()).isTrue();
               assertThatThrownBy(this::count).isInstanceOf(PgUsageException.class);
               return add(tx, 1);
             });

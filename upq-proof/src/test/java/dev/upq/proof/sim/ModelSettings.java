@@ -49,8 +49,8 @@ final class ModelSettings {
         }
       }
       case "reset" -> settings.removeIf(setting -> all || setting.equals(last));
-      case "listen" -> channels.add(last);
-      case "unlisten" -> channels.removeIf(channel -> all || channel.equals(last));
+      case "listen" -> channels.add(name(last));
+      case "unlisten" -> channels.removeIf(channel -> all || channel.equals(name(last)));
       case "discard" -> {
         if (all) {
           settings.clear();
@@ -66,5 +66,10 @@ final class ModelSettings {
       }
     }
     return false;
+  }
+
+  /** Without the quotes of an identifier; names hold no quotes here, and no capitals. */
+  private static String name(String identifier) {
+    return identifier.replace("\"", "");
   }
 }
