@@ -2,7 +2,9 @@
 package dev.upq.cli;
 
 import dev.upq.PgPool;
+import dev.upq.console.ConsoleSection;
 import dev.upq.console.PgConsole;
+import dev.upq.console.PgConsoleBuilder;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
@@ -39,12 +41,16 @@ final class LivePage implements AutoCloseable {
   }
 
   /** Where the page is from now on; empty where none is wanted. */
-  Optional<URI> open(PgPool pool) {
+  Optional<URI> open(PgPool pool, ConsoleSection... sections) {
     if (port == NONE) {
       return Optional.empty();
     }
     try {
-      console = PgConsole.builder().watch(pool).port(port).start();
+      PgConsoleBuilder builder = PgConsole.builder().watch(pool).port(port);
+      for (ConsoleSection each : sections) {
+        builder.section(each);
+      }
+      console = builder.start();
       return Optional.of(console.uri());
     } catch (UncheckedIOException taken) {
       throw new ParameterException(line, String.valueOf(taken.getMessage()), taken);

@@ -3,19 +3,17 @@ package dev.upq.cli;
 
 import dev.upq.PgPool;
 import dev.upq.config.PgConfig;
+import dev.upq.console.NotificationSections;
+import dev.upq.examples.flights.Announcements;
 import dev.upq.examples.flights.FlightData;
 import dev.upq.examples.flights.Loader;
 import dev.upq.examples.flights.Traffic;
-import dev.upq.examples.flights.Verifier;
+import dev.upq.notify.PgChannelDispatcher;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,11 +34,6 @@ import picocli.CommandLine.Spec;
           + " was started is stopped."
     })
 final class RunCommand implements Callable<Integer> {
-
-  private static final Duration TABLE = Duration.ofSeconds(1);
-  private static final Duration PLAIN = Duration.ofSeconds(5);
-
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -99,6 +92,15 @@ final class RunCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private String console = "0";
 
+  @Option(
+      names = "--kill-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Kills the server that was started every N seconds, 1 to 3600, and starts it again half a"
+              + " second later; 0 for never (default: ${DEFAULT-VALUE}).")
+  private int killEvery;
+
   RunCommand() {}
 
   @Override
@@ -106,18 +108,40 @@ final class RunCommand implements Callable<Integer> {
     check("--seconds", seconds, 86_400);
     check("--callers", callers, 10_000);
     check("--connections", connections, 1_000);
+    if (killEvery != 0) {
+      check("--kill-every", killEvery, 3_600);
+      if (url.isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--kill-every is for the server that this starts; leave out --url or --kill-every");
+      }
+    }
     LivePage page = LivePage.of(console, spec.commandLine());
     Screen screen = Screen.of(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    try (Server server = Server.of(url, version, screen);
+    try (Server server = Server.of(url, version, killEvery > 0, screen);
         PgPool pool = PgPool.builder(server.config(connections)).name("flights").open();
         page) {
       PgConfig config = server.config(connections);
       screen.line(where(pool, config, server.started()));
-      page.open(pool).ifPresent(uri -> screen.line("live page at " + uri));
       FlightData data = FlightData.read();
-      load(pool, data, screen);
-      return once ? once(pool, data, screen, out) : untilStopped(pool, data, screen);
+      News news = new News();
+      try (Announcements announcements = Announcements.open(pool, callers);
+          Outages outages = new Outages(pool, news)) {
+        PgChannelDispatcher bus = announcements.dispatcher();
+        page.open(
+                pool, NotificationSections.connection(bus), NotificationSections.subscriptions(bus))
+            .ifPresent(uri -> screen.line("live page at " + uri));
+        load(pool, data, screen);
+        try (Traffic traffic = new Traffic(pool, data, callers, announcements)) {
+          Serving serving =
+              new Serving(
+                  server, pool, traffic, outages, news, screen, Duration.ofSeconds(killEvery));
+          return once
+              ? serving.once(data, seed, Duration.ofSeconds(seconds), out)
+              : serving.untilStopped(seed);
+        }
+      }
     }
   }
 
@@ -146,100 +170,10 @@ final class RunCommand implements Callable<Integer> {
             (System.nanoTime() - begun) / 1e9));
   }
 
-  private int once(PgPool pool, FlightData data, Screen screen, PrintWriter out)
-      throws InterruptedException {
-    try (Traffic traffic = new Traffic(pool, data, callers)) {
-      traffic.start(seed);
-      TrafficTable table = new TrafficTable(screen, traffic, pool);
-      CountDownLatch never = new CountDownLatch(1);
-      watch(screen, table, never, Duration.ofSeconds(seconds));
-      traffic.stop();
-      screen.draw(List.of());
-      table.total().forEach(out::println);
-      Verifier.Findings findings = new Verifier(pool, data).verify(traffic);
-      return summary(findings, traffic, out);
-    }
-  }
-
-  private int untilStopped(PgPool pool, FlightData data, Screen screen)
-      throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.countDown();
-              awaitQuietly(stopped);
-            },
-            "upq-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (Traffic traffic = new Traffic(pool, data, callers)) {
-      traffic.start(seed);
-      screen.line("serving " + callers + " virtual threads; Ctrl-C stops");
-      watch(screen, new TrafficTable(screen, traffic, pool), stop, FOR_EVER);
-      screen.keep();
-      traffic.stop();
-      screen.line(
-          "stopped after "
-              + traffic.done()
-              + " pieces of work, wrong answers "
-              + traffic.wrongAnswers());
-      return traffic.wrongAnswers() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    } finally {
-      stopped.countDown();
-    }
-  }
-
-  /** Shows the table until the time is over or somebody says stop. */
-  private static void watch(Screen screen, TrafficTable table, CountDownLatch stop, Duration time)
-      throws InterruptedException {
-    long end = System.nanoTime() + time.toNanos();
-    Duration pause = screen.terminal() ? TABLE : PLAIN;
-    while (true) {
-      long left = end - System.nanoTime();
-      if (left <= 0 || stop.await(Math.min(left, pause.toNanos()), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-      screen.draw(screen.terminal() ? table.lines() : List.of(table.line()));
-    }
-  }
-
-  private static int summary(Verifier.Findings findings, Traffic traffic, PrintWriter out) {
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "read back as records: %,d airports, %,d flights; %d single rows compared; %,d remarks"
-                + " written",
-            findings.airports(),
-            findings.flights(),
-            findings.sampled(),
-            findings.remarks()));
-    findings.wrong().forEach(line -> out.println("WRONG: " + line));
-    traffic.failuresTold().forEach(line -> out.println("failed: " + line));
-    boolean right = findings.wrong().isEmpty() && traffic.failed() == 0;
-    out.println(
-        right
-            ? "every answer was right (" + traffic.done() + " pieces of work)"
-            : traffic.wrongAnswers()
-                + " wrong answers, "
-                + traffic.failed()
-                + " failed, see above");
-    out.flush();
-    return right ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-  }
-
   private void check(String option, int value, int most) {
     if (value < 1 || value > most) {
       throw new ParameterException(
           spec.commandLine(), option + " is " + value + "; it must be between 1 and " + most);
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException told) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.upq.cli;
 
 import dev.upq.PgPool;
+import dev.upq.examples.flights.Announcements;
 import dev.upq.examples.flights.Latencies;
 import dev.upq.examples.flights.Traffic;
 import dev.upq.examples.flights.Work;
@@ -69,7 +70,24 @@ final class TrafficTable {
             state.waiting(),
             wrong(),
             String.format(Locale.ROOT, "failed %d", traffic.failed())));
+    lines.add(announced());
+    String latest = traffic.announcements().latest();
+    if (!latest.isEmpty()) {
+      lines.add("late: " + latest);
+    }
     return lines;
+  }
+
+  /** What came of the announcements on {@code flight.*}. */
+  String announced() {
+    Announcements its = traffic.announcements();
+    return String.format(
+        Locale.ROOT,
+        "late flights announced %d, heard %d; gaps %d; %d dropped by a board that is slow",
+        its.sent(),
+        its.heard(),
+        its.gaps(),
+        its.dropped());
   }
 
   /** The same in one line, for where no table can be redrawn. */
@@ -77,12 +95,13 @@ final class TrafficTable {
     long done = traffic.done();
     return String.format(
         Locale.ROOT,
-        "%4.0f s  %d done, %.0f/s, %s, failed %d",
+        "%4.0f s  %d done, %.0f/s, %s, failed %d, gaps %d",
         (System.nanoTime() - begun) / NANOS_A_SECOND,
         done,
         done / Math.max(1e-3, (System.nanoTime() - begun) / NANOS_A_SECOND),
         wrong(),
-        traffic.failed());
+        traffic.failed(),
+        traffic.announcements().gaps());
   }
 
   private String row(Work work, double seconds) {

@@ -57,7 +57,7 @@ final class TypeText {
   /** One object, a type a line. */
   static List<String> json(TypeTable table) {
     List<String> lines = new ArrayList<>();
-    lines.add("{\"server\": " + quoted(table.server()) + ", \"types\": [");
+    lines.add("{\"server\": " + JsonText.quoted(table.server()) + ", \"types\": [");
     int left = table.entries().size();
     for (Entry entry : table.entries()) {
       left--;
@@ -65,35 +65,20 @@ final class TypeText {
           "  {\"oid\": %s, \"schema\": %s, \"name\": %s, \"kind\": %s, "
                   .formatted(
                       Integer.toUnsignedString(entry.oid()),
-                      quoted(entry.schema()),
-                      quoted(entry.name()),
-                      quoted(kind(entry)))
+                      JsonText.quoted(entry.schema()),
+                      JsonText.quoted(entry.name()),
+                      JsonText.quoted(kind(entry)))
               + "\"binaryOut\": %b, \"binaryIn\": %b, \"text\": %b, \"array\": %b, \"java\": %s}%s"
                   .formatted(
                       entry.out(),
                       entry.in(),
                       entry.text(),
                       entry.array() != 0,
-                      entry.java().isEmpty() ? "null" : quoted(entry.java()),
+                      entry.java().isEmpty() ? "null" : JsonText.quoted(entry.java()),
                       left == 0 ? "" : ","));
     }
     lines.add(
         "], \"binaryBothWays\": %d, \"of\": %d}".formatted(table.bothWays(), table.counted()));
     return lines;
-  }
-
-  private static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ') {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
   }
 }

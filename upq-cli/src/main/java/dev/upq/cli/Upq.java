@@ -2,6 +2,7 @@
 package dev.upq.cli;
 
 import dev.upq.fault.PgException;
+import dev.upq.migrate.MigrationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       NotifyCommand.class,
       TypesCommand.class,
+      MigrateCommand.class,
+      InspectCommand.class,
+      GenerateCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "In a checkout, ./upq bench measures upq beside its peers: ./upq bench --help"},
@@ -33,7 +37,7 @@ public final class Upq implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine().execute(MigrateCommand.aliased(arguments)));
   }
 
   /** The command, ready to be executed. */
@@ -65,8 +69,8 @@ public final class Upq implements Runnable {
    * is.
    */
   private static int failure(CommandLine line, Exception failed) {
-    if (failed instanceof PgException told) {
-      line.getErr().println("upq: " + told.getMessage());
+    if (failed instanceof PgException || failed instanceof MigrationException) {
+      line.getErr().println("upq: " + failed.getMessage());
     } else {
       line.getErr().println("upq: unforeseen, please report: ");
       failed.printStackTrace(line.getErr());

@@ -4,65 +4,24 @@ package dev.upq.examples.flights;
 import dev.upq.PgPool;
 import dev.upq.connection.CopySession;
 import dev.upq.connection.PgSession;
+import dev.upq.migrate.MigrationSource;
+import dev.upq.migrate.PgMigrator;
 import dev.upq.tx.PgTransaction;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Puts the data into the database: one transaction, arrays of a thousand rows at a time. Immutable.
+ * Makes the tables with migrations, and puts the data into them: one transaction, arrays of a
+ * thousand rows at a time. Immutable.
  */
 public final class Loader {
 
   private static final int ROWS_AT_ONCE = 1_000;
 
-  private static final List<String> TABLES =
-      List.of(
-          "drop schema if exists upq_flights cascade",
-          "create schema upq_flights",
-          """
-          create table upq_flights.airport (
-            iata text primary key,
-            name text not null,
-            city text not null,
-            state text not null,
-            country text not null,
-            latitude float8 not null,
-            longitude float8 not null)
-          """,
-          """
-          create table upq_flights.flight (
-            id int primary key,
-            departed_at timestamp not null,
-            delay_minutes int not null,
-            distance_miles int not null,
-            origin text not null references upq_flights.airport,
-            destination text not null references upq_flights.airport)
-          """,
-          "create index flight_origin on upq_flights.flight (origin)",
-          """
-          create table upq_flights.remark (
-            id bigint generated always as identity primary key,
-            flight_id int not null references upq_flights.flight,
-            reporter int not null,
-            minutes int not null,
-            written_at timestamptz not null default now())
-          """,
-          "create type upq_flights.place as (latitude float8, longitude float8)",
-          "create type upq_flights.punctuality as enum ('EARLY', 'ON_TIME', 'LATE')",
-          """
-          create table upq_flights.departures (
-            iata text primary key references upq_flights.airport,
-            place upq_flights.place not null,
-            punctuality upq_flights.punctuality not null,
-            period tsrange not null,
-            destinations text[] not null)
-          """,
-          """
-          create table upq_flights.tally (
-            reporter int primary key,
-            remarks int not null,
-            minutes bigint not null)
-          """);
+  /** Its log stands in it as well, so that it goes with it. */
+  private static final String SCHEMA = "upq_flights";
+
+  private static final String MIGRATIONS = "dev/upq/examples/flights/migrations";
 
   private final PgPool pool;
 
@@ -78,8 +37,9 @@ public final class Loader {
 
   /** Creates the schema {@code upq_flights} anew and loads everything. */
   public void load(FlightData data, Progress progress) {
+    pool.execute("drop schema if exists upq_flights cascade");
+    migrator().up();
     try (PgTransaction tx = pool.begin()) {
-      TABLES.forEach(tx::script);
       Miles.load(tx);
       airports(tx, data.airports(), progress);
       flights(tx, data.flights(), progress);
@@ -87,6 +47,14 @@ public final class Loader {
       tx.commit();
     }
     pool.execute("analyze upq_flights.airport, upq_flights.flight");
+  }
+
+  /** What makes the tables: the migrations beside this class. */
+  public PgMigrator migrator() {
+    return PgMigrator.builder(pool)
+        .source(MigrationSource.classPath(MIGRATIONS, Loader.class.getClassLoader()))
+        .schema(SCHEMA)
+        .build();
   }
 
   private static void airports(PgSession session, List<Airport> airports, Progress progress) {

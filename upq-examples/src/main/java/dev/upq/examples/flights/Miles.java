@@ -24,14 +24,8 @@ final class Miles {
 
   private Miles() {}
 
-  /** Creates the accounts. */
+  /** Opens the accounts. */
   static void load(PgTransaction tx) {
-    tx.script(
-        """
-        create table upq_flights.account (
-          id int primary key,
-          miles bigint not null check (miles >= 0))
-        """);
     tx.execute(
         "insert into upq_flights.account select i, $1 from generate_series(1, $2) i",
         EACH,

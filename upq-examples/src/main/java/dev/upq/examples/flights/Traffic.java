@@ -4,7 +4,6 @@ package dev.upq.examples.flights;
 import dev.upq.PgPool;
 import dev.upq.fault.PgException;
 import dev.upq.fault.PgInterruptedException;
-import dev.upq.fault.PgTransactionException;
 import dev.upq.tx.PgTransaction;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,23 +32,26 @@ public final class Traffic implements AutoCloseable {
 
   private final PgPool pool;
   private final FlightData data;
+  private final Announcements announcements;
   private final Map<String, Airport> airports;
   private final Map<String, List<Flight>> departures;
   private final List<String> origins;
   private final Map<Work, Latencies> latencies = new EnumMap<>(Work.class);
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicLong wrongs = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong unknownOutcomes = new AtomicLong();
+  private final Failures failures = new Failures();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLongArray remarksBy;
   private final AtomicLongArray minutesBy;
   private final List<Thread> threads = new ArrayList<>();
 
-  public Traffic(PgPool pool, FlightData data, int callers) {
+  /**
+   * @param announcements opened for as many callers
+   */
+  public Traffic(PgPool pool, FlightData data, int callers, Announcements announcements) {
     this.pool = pool;
     this.data = data;
+    this.announcements = announcements;
     this.airports = data.airportsByIata();
     this.departures = data.flightsByOrigin();
     this.origins = departures.keySet().stream().sorted().toList();
@@ -113,16 +115,26 @@ public final class Traffic implements AutoCloseable {
   }
 
   public long failed() {
-    return failed.get();
+    return failures.all();
+  }
+
+  /** Failures that the loss of the server does not explain. */
+  public long failedOtherwise() {
+    return failures.otherwise();
   }
 
   public List<String> failuresTold() {
-    return List.copyOf(failures);
+    return failures.told();
   }
 
   /** Commits whose answer did not come; each may or may not stand in the database. */
   public long unknownOutcomes() {
-    return unknownOutcomes.get();
+    return failures.unknownOutcomes();
+  }
+
+  /** What it announces, and who listens. */
+  public Announcements announcements() {
+    return announcements;
   }
 
   public int callers() {
@@ -149,7 +161,10 @@ public final class Traffic implements AutoCloseable {
       } catch (PgInterruptedException told) {
         return;
       } catch (PgException failure) {
-        note(failure);
+        failures.add(failure);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } catch (RuntimeException unforeseen) {
+        wrong(work + " ended with " + unforeseen);
       }
     }
   }
@@ -203,6 +218,7 @@ public final class Traffic implements AutoCloseable {
   }
 
   private void remark(int caller, int flight, int minutes) {
+    long announced = 0;
     try (PgTransaction tx = pool.begin()) {
       long added =
           tx.execute(
@@ -217,11 +233,15 @@ public final class Traffic implements AutoCloseable {
           """,
           caller,
           minutes);
+      if (minutes >= Announcements.LATE_MINUTES) {
+        announced = announcements.announce(tx, caller, data.flights().get(flight - 1), minutes);
+      }
       tx.commit();
       if (added != 1) {
         wrong("a remark was answered with " + added + " rows");
       }
     }
+    announcements.stands(caller, announced);
     remarksBy.incrementAndGet(caller);
     minutesBy.addAndGet(caller, minutes);
   }
@@ -238,16 +258,5 @@ public final class Traffic implements AutoCloseable {
     if (wrongs.incrementAndGet() <= MOST_KEPT) {
       wrong.add(what);
     }
-  }
-
-  private void note(PgException failure) {
-    if (failure instanceof PgTransactionException tx
-        && tx.outcome() == PgTransactionException.Outcome.UNKNOWN) {
-      unknownOutcomes.incrementAndGet();
-    }
-    if (failed.incrementAndGet() <= MOST_KEPT) {
-      failures.add(String.valueOf(failure.getMessage()));
-    }
-    LockSupport.parkNanos(PAUSE_NANOS);
   }
 }

@@ -42,6 +42,7 @@ public final class Verifier {
    */
   public Findings verify(Traffic traffic) {
     List<String> wrong = new ArrayList<>(traffic.wrongAnswersTold());
+    wrong.addAll(traffic.announcements().verify());
     List<Airport> airports = pool.query("select * from upq_flights.airport").list(Airport.class);
     List<Flight> flights =
         pool.query("select * from upq_flights.flight order by id").list(Flight.class);

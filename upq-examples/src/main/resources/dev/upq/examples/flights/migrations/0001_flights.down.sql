@@ -1,0 +1,2 @@
+drop table flight;
+drop table airport;
