@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.upq.PgPool;
 import dev.upq.config.PgConfig;
+import dev.upq.console.NotificationSections;
 import dev.upq.console.PgConsole;
+import dev.upq.examples.flights.Announcements;
 import dev.upq.examples.flights.FlightData;
 import dev.upq.examples.flights.Loader;
 import dev.upq.examples.flights.Traffic;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "upq.console.picture", matches = ".+")
 final class PictureTest {
 
+  private static final int CALLERS = 24;
   private static final int SECONDS = Integer.getInteger("upq.console.picture.seconds", 170);
 
   @Test
@@ -52,13 +55,19 @@ final class PictureTest {
             PgPool.builder(PgConfig.parse(server.url()).with("pool_max", "8"))
                 .name("flights")
                 .open();
-        PgConsole console = PgConsole.start(pool);
+        Announcements announcements = Announcements.open(pool, CALLERS);
+        PgConsole console =
+            PgConsole.builder()
+                .watch(pool)
+                .section(NotificationSections.connection(announcements.dispatcher()))
+                .section(NotificationSections.subscriptions(announcements.dispatcher()))
+                .start();
         Chromium browser = Chromium.start(Chromium.found().orElseThrow());
         Page page = browser.page(1280, 900, false)) {
       // Open from the start, for what a browser takes to begin is seen in the rates.
       page.go(console.uri());
       new Loader(pool).load(data, (what, rows, of) -> {});
-      try (Traffic traffic = new Traffic(pool, data, 24)) {
+      try (Traffic traffic = new Traffic(pool, data, CALLERS, announcements)) {
         traffic.start(1);
         pass(SECONDS * 6 / 10);
         server.kill();
