@@ -96,6 +96,6 @@ final class PlantedAbove {
   private static Killer listeners() {
     return Killer.of(
             "dev.upq.proof.interleaving.ListenersTest", "whoeverStaysHearsAllOrIsToldOfAGap")
-        .with("upq.sim.listeners", "2500");
+        .with("upq.sim.listeners", "25000");
   }
 }
