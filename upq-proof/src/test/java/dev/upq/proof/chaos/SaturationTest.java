@@ -34,10 +34,10 @@ final class SaturationTest {
       "L6, RS-24, issue 5 bar 4: 10,000 virtual threads on 10 connections: no CPU while parked, no"
           + " carrier pinned, 64 MiB, and the wait at p99.9 within 3 times the mean")
   void tenThousandOnTen() throws Exception {
-    try (Site site = Site.plain();
-        PinnedThreads pinned = new PinnedThreads()) {
+    try (Site site = Site.plain()) {
       PgPool pool = pool(site);
-      try {
+      // Behind the warm-up: where a class is loaded, the JVM pins, once for each class.
+      try (PinnedThreads pinned = new PinnedThreads()) {
         long base = Baseline.liveHeap();
         List<Lease> all = all(pool);
         Waits waits = new Waits(pool, 10_000, borrows);
@@ -136,7 +136,7 @@ final class SaturationTest {
                 .with("pool_max", Integer.toString(CONNECTIONS))
                 .with("pool_acquire_timeout", "120"));
     all(pool).forEach(Lease::close);
-    new Waits(pool, 200, 20).awaitEnd();
+    new Waits(pool, 500, 40).awaitEnd();
     return pool;
   }
 
