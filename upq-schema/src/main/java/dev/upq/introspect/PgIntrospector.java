@@ -33,7 +33,7 @@ public final class PgIntrospector {
   private static final int MAJOR = 10_000;
 
   /** How often it is asked in all, where things go away while they are being described. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
 
   /** What DDL of others does to a reading: its object is gone, or each waits for the other. */
   private static final Set<String> PASSING = Set.of("XX000", "40P01");

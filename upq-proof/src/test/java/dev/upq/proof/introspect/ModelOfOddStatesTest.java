@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -203,22 +204,26 @@ final class ModelOfOddStatesTest {
                           + "create view busy.y as select a + 1 as b from busy.x where a > 2;"
                           + "create index on busy.x ((a + 1)) where a > 5; commit");
                   changer.script("begin; drop view busy.y; drop table busy.x; commit");
+                  LockSupport.parkNanos(2_000_000);
                 }
               });
-      for (int i = 0; i < rounds; i++) {
-        Database seen = in("busy");
-        assertThat(seen.table("busy", "x").isPresent())
-            .isEqualTo(seen.table("busy", "y").isPresent());
-        seen.table("busy", "x")
-            .ifPresent(
-                x -> {
-                  assertThat(x.columns()).hasSize(1);
-                  assertThat(x.constraints()).hasSize(2);
-                  assertThat(x.indexes()).hasSize(2);
-                });
-        assertThat(seen.hash()).hasSize(64);
+      try {
+        for (int i = 0; i < rounds; i++) {
+          Database seen = in("busy");
+          assertThat(seen.table("busy", "x").isPresent())
+              .isEqualTo(seen.table("busy", "y").isPresent());
+          seen.table("busy", "x")
+              .ifPresent(
+                  x -> {
+                    assertThat(x.columns()).hasSize(1);
+                    assertThat(x.constraints()).hasSize(2);
+                    assertThat(x.indexes()).hasSize(2);
+                  });
+          assertThat(seen.hash()).hasSize(64);
+        }
+      } finally {
+        changing.cancel(true);
       }
-      changing.cancel(true);
     }
   }
 
