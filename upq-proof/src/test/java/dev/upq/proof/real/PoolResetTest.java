@@ -51,8 +51,8 @@ final class PoolResetTest {
       assertThat(pool.query("show work_mem").oneText()).isEqualTo("4MB");
       leaving(pool, lease -> lease.query("set role pg_monitor"));
       assertThat(pool.query("select current_user::text").oneText()).isEqualTo("postgres");
-      leaving(pool, lease -> lease.script("set statement_timeout = '1ms'"));
-      assertThat(pool.query("select count(*) from pg_sleep(0.01)").oneLong()).isOne();
+      leaving(pool, lease -> lease.script("set statement_timeout = '25ms'"));
+      assertThat(pool.query("select count(*) from pg_sleep(0.04)").oneLong()).isOne();
       assertThat(pool.query("select pg_backend_pid()").oneLong()).isEqualTo(pid);
       assertThat(told.dirty).hasValue(4);
     }
